@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
+using NodaTime;
+
+namespace MutualAid.Core.Groups;
+
+/// <summary>
+/// The people who share needs, with their numbering and settings: one document with a version. Immutable.
+/// It holds nothing about any person.
+/// </summary>
+public sealed partial record Group
+{
+    /// <summary>Names it.</summary>
+    public required GroupId Id { get; init; }
+
+    /// <summary>The version that was loaded; the store raises it by one on every save. 0 before it is stored.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The number the next need gets.</summary>
+    public int NextNumber { get; init; } = 1;
+
+    /// <summary>What its members changed; everything else follows the host's configuration.</summary>
+    public GroupSettings Settings { get; init; } = new();
+
+    /// <summary>The place where it was first met: cards, reminders and digests go there unless a setting says otherwise.</summary>
+    public required PlaceId Home { get; init; }
+
+    /// <summary>Reminders and digests that are shown, or have yet to be.</summary>
+    public ImmutableArray<Posting> Postings { get; init; } = [];
+
+    /// <summary>When the last reminder was decided on, or null.</summary>
+    public Instant? RemindedAt { get; init; }
+
+    /// <summary>When the next digest is due, or null.</summary>
+    public Instant? DigestAt { get; init; }
+
+    /// <summary>When the keeper must look at what it shows, or null.</summary>
+    public Instant? KeepAt { get; init; }
+
+    /// <summary>How often in a row the keeper failed.</summary>
+    public int KeepFailures { get; init; }
+
+    /// <summary>When it next wants attention, or null. The store indexes this.</summary>
+    public Instant? DueAt =>
+        KeepAt is null ? DigestAt : DigestAt is null ? KeepAt : Instant.Min(KeepAt.Value, DigestAt.Value);
+}
+
+/// <summary>A group's own settings; null means the host's default.</summary>
+public sealed record GroupSettings
+{
+    /// <summary>Where cards go; null: where the need was typed.</summary>
+    public PlaceId? CardsPlace { get; init; }
+
+    /// <summary>Where digests and reminders go; null: where cards go, else the group's home.</summary>
+    public PlaceId? DigestPlace { get; init; }
+
+    /// <summary>Local time of the digest.</summary>
+    public LocalTime? DigestTime { get; init; }
+
+    /// <summary>IANA name of the zone.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>BCP 47 tag of the language of everything public.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Unclaimed for this long: first reminder.</summary>
+    public Duration? RemindFirstAfter { get; init; }
+
+    /// <summary>The category keys offered, in order; empty: the default set.</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>Open needs a member may have.</summary>
+    public int? OpenNeeds { get; init; }
+
+    /// <summary>New needs a member may post within an hour.</summary>
+    public int? NeedsAnHour { get; init; }
+
+    /// <summary>Open claims a member may have.</summary>
+    public int? OpenClaims { get; init; }
+}

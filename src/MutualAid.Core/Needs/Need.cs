@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using NodaTime;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>Where a need stands. Partly covered and covered follow from its claims.</summary>
+public enum NeedStatus
+{
+    /// <summary>Still asked for.</summary>
+    Open,
+
+    /// <summary>It was met.</summary>
+    Met,
+
+    /// <summary>Taken back: met elsewhere, or no longer needed.</summary>
+    Withdrawn,
+
+    /// <summary>Nobody answered in its time.</summary>
+    Expired,
+}
+
+/// <summary>"I will do this part of it."</summary>
+/// <param name="Person">Who.</param>
+/// <param name="Quantity">How much of it; at least 1.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Done">Whether their part is done.</param>
+public sealed record Claim(PersonId Person, int Quantity, Instant At, bool Done);
+
+/// <summary>
+/// Something asked for, with its claims and the places where it is shown: one document with a version. Immutable;
+/// a rule returns the next state and a named outcome, and <see cref="INeedStore.SaveAsync"/> keeps it only if the version still
+/// holds. All instants are exact to 100 ns, the resolution of <see cref="TimeProvider"/>.
+/// </summary>
+public sealed partial record Need
+{
+    /// <summary>How many past idempotency keys are remembered; a redelivery comes within seconds.</summary>
+    private const int RememberedKeys = 24;
+
+    /// <summary>Names this need.</summary>
+    public required NeedId Id { get; init; }
+
+    /// <summary>The version that was loaded; the store raises it by one on every save. 0 before it is stored.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Whose need it is.</summary>
+    public required GroupId Group { get; init; }
+
+    /// <summary>Its number in the group; never used again for another need. Gaps are possible.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public required PersonId Requester { get; init; }
+
+    /// <summary>Shown as "someone in the group"; only who claims it learns who asked.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>For whom, when asked on a neighbour's behalf; private to the two sides. Null: for themselves.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>What is asked for, as written.</summary>
+    public required string What { get; init; }
+
+    /// <summary>Private details, as written: only for the requester and current claimers.</summary>
+    public string? Details { get; init; }
+
+    /// <summary>The category's key, or null.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>The area, as written, or null.</summary>
+    public string? Area { get; init; }
+
+    /// <summary>How many parts; at least 1.</summary>
+    public int Quantity { get; init; } = 1;
+
+    /// <summary>Needed by then, or null.</summary>
+    public Instant? NeededBy { get; init; }
+
+    /// <summary>When it was asked.</summary>
+    public required Instant PostedAt { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public NeedStatus Status { get; init; }
+
+    /// <summary>When it stopped being open, or null.</summary>
+    public Instant? ClosedAt { get; init; }
+
+    /// <summary>The reason that is shown, or null.</summary>
+    public string? CloseReason { get; init; }
+
+    /// <summary>The facilitator whose last act on it is visible to the group, or null: their power is small and seen.</summary>
+    public PersonId? FacilitatedBy { get; init; }
+
+    /// <summary>When the requester lifted it last, or null.</summary>
+    public Instant? BumpedAt { get; init; }
+
+    /// <summary>Who does what, oldest first. One claim a person.</summary>
+    public ImmutableArray<Claim> Claims { get; init; } = [];
+
+    /// <summary>Where it is shown, and what is still to be said to whom.</summary>
+    public ImmutableArray<Posting> Postings { get; init; } = [];
+
+    /// <summary>How often it was brought back since it was last unclaimed.</summary>
+    public int Reminders { get; init; }
+
+    /// <summary>When it is brought back next, or null.</summary>
+    public Instant? RemindAt { get; init; }
+
+    /// <summary>When the keeper must look at what it shows, or null when everything shown is current.</summary>
+    public Instant? KeepAt { get; init; }
+
+    /// <summary>How often in a row the keeper failed.</summary>
+    public int KeepFailures { get; init; }
+
+    /// <summary>Idempotency keys of the last events that changed it, hashed, oldest first.</summary>
+    public ImmutableArray<string> Handled { get; init; } = [];
+
+    /// <summary>When it next wants attention, or null. The store indexes this.</summary>
+    public Instant? DueAt => Earliest(KeepAt, RemindAt);
+
+    /// <summary>Whether it is still asked for, claimed or not.</summary>
+    public bool IsOpen => Status == NeedStatus.Open;
+
+    /// <summary>How much is taken on or done.</summary>
+    public int Covered => Claims.Sum(c => c.Quantity);
+
+    /// <summary>How much nobody has taken on; 0 when closed.</summary>
+    public int Remaining => IsOpen ? Math.Max(0, Quantity - Covered) : 0;
+
+    /// <summary>Claims that are not done yet, oldest first.</summary>
+    public IEnumerable<Claim> ActiveClaims => Claims.Where(c => !c.Done);
+
+    /// <summary>This person's claim, or null.</summary>
+    public Claim? ClaimOf(PersonId person) => Claims.FirstOrDefault(c => c.Person == person);
+
+    /// <summary>Whether this person may read the private details.</summary>
+    public bool MaySeeDetails(PersonId person) =>
+        person == Requester || (IsOpen && ClaimOf(person) is not null);
+
+    /// <summary>Whether the event of this key changed it already.</summary>
+    public bool HasHandled(string key) => Handled.Contains(Token.From(key));
+
+    /// <summary>The same need, remembering that this event is done with and asking the keeper to show it now.</summary>
+    internal Need After(string key, Instant now)
+    {
+        var handled = Handled.Add(Token.From(key));
+        return this with
+        {
+            Handled = handled.Length > RememberedKeys ? handled[^RememberedKeys..] : handled,
+            KeepAt = now,
+            KeepFailures = 0,
+        };
+    }
+
+    private static Instant? Earliest(Instant? one, Instant? other) =>
+        one is null ? other : other is null ? one : Instant.Min(one.Value, other.Value);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>What is posted.</summary>
+public enum PostingKind
+{
+    /// <summary>The card of a need in a place.</summary>
+    Card,
+
+    /// <summary>The private conversation of requester and claimers.</summary>
+    Introduction,
+
+    /// <summary>A private word to one person, sent once.</summary>
+    Whisper,
+
+    /// <summary>A group's message that brings unclaimed needs back.</summary>
+    Reminder,
+
+    /// <summary>A group's digest.</summary>
+    Digest,
+}
+
+/// <summary>
+/// One message that a document shows, or has yet to show. It is stored before it is posted, so that after any crash the
+/// keeper finds it by its id and never posts it twice.
+/// </summary>
+public sealed record Posting
+{
+    /// <summary>Names it for ever on every platform.</summary>
+    public required PostingId Id { get; init; }
+
+    /// <summary>What is posted.</summary>
+    public required PostingKind Kind { get; init; }
+
+    /// <summary>Where; null for a whisper or an introduction whose private place is not open yet.</summary>
+    public PlaceId? Place { get; init; }
+
+    /// <summary>To whom a whisper goes; null for everything else.</summary>
+    public PersonId? To { get; init; }
+
+    /// <summary>The key of a whisper's text; null for everything else.</summary>
+    public string? TextKey { get; init; }
+
+    /// <summary>The message, once it is known to be there.</summary>
+    public MessageId? Message { get; init; }
+
+    /// <summary>Fingerprint of the content that is shown, or null when nothing is.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>It is to be taken away once what replaces it is there.</summary>
+    public bool Retired { get; init; }
+
+    /// <summary>It can't be shown any more: refused, or its place is gone. It is not tried again.</summary>
+    public bool Lost { get; init; }
+
+    /// <summary>Needs a reminder brings back, in order; empty for everything else.</summary>
+    public ImmutableArray<NeedId> Needs { get; init; } = [];
+}

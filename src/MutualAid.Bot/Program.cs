@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using MutualAid.Bot;
+
+var fresh = new Option<bool>("--fresh") { Description = "Erase what the playground kept, and start anew." };
+var root = new RootCommand("The bot that mutual-aid groups trust with their needs. Without any platform configured it serves a playground.") { fresh };
+var command = root.Parse(args);
+if (command.Errors.Count > 0)
+{
+    foreach (var error in command.Errors) await Console.Error.WriteLineAsync(error.Message);
+    return ExitCodes.BadCommandLine;
+}
+
+root.SetAction((parsed, stop) => BotHost.RunAsync(parsed.GetValue(fresh), stop));
+return await command.InvokeAsync();

@@ -9,6 +9,7 @@ namespace MutualAid.Core.Chat;
 /// <param name="IsFacilitator">Whether the platform already trusts the actor here (house words: facilitator).</param>
 /// <param name="Group">The people among whom it happens.</param>
 /// <param name="Place">Where; a private conversation is a place too.</param>
+/// <param name="Home">Where the group sees what is asked here: the place itself, or for a private place one of the group's own.</param>
 /// <param name="Language">The actor's language as the platform knows it (BCP 47), or null.</param>
 /// <param name="Key">Idempotency key: the same for a redelivery of the same event, else different. Never empty.</param>
 /// <param name="Body">What.</param>
@@ -17,6 +18,7 @@ public sealed record Intent(
     bool IsFacilitator,
     GroupId Group,
     PlaceId Place,
+    PlaceId Home,
     string? Language,
     string Key,
     IntentBody Body);

@@ -4,11 +4,12 @@ using System.Text;
 namespace MutualAid.Core.Chat;
 
 /// <summary>Short lower-case tokens of 24 characters (120 bits), safe in every platform's ids.</summary>
-internal static class Token
+public static class Token
 {
     private const int Length = 24;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    /// <summary>A fresh random token.</summary>
     public static string New() => Write(RandomNumberGenerator.GetBytes(Length));
 
     /// <summary>The same token for the same parts, on every machine and in every version.</summary>

@@ -94,7 +94,7 @@ public sealed partial record Need
     /// <summary>When the requester lifted it last, or null.</summary>
     public Instant? BumpedAt { get; init; }
 
-    /// <summary>Who does what, oldest first. One claim a person.</summary>
+    /// <summary>Who does what, oldest first. At most one a person that is not done.</summary>
     public ImmutableArray<Claim> Claims { get; init; } = [];
 
     /// <summary>Where it is shown, and what is still to be said to whom.</summary>
@@ -130,12 +130,9 @@ public sealed partial record Need
     /// <summary>Claims that are not done yet, oldest first.</summary>
     public IEnumerable<Claim> ActiveClaims => Claims.Where(c => !c.Done);
 
-    /// <summary>This person's claim, or null.</summary>
-    public Claim? ClaimOf(PersonId person) => Claims.FirstOrDefault(c => c.Person == person);
-
     /// <summary>Whether this person may read the private details.</summary>
     public bool MaySeeDetails(PersonId person) =>
-        person == Requester || (IsOpen && ClaimOf(person) is not null);
+        person == Requester || (IsOpen && ActiveClaimOf(person) is not null);
 
     /// <summary>Whether the event of this key changed it already.</summary>
     public bool HasHandled(string key) => Handled.Contains(Token.From(key));
@@ -151,6 +148,9 @@ public sealed partial record Need
             KeepFailures = 0,
         };
     }
+
+    /// <summary>The same need, brought back once more; its next reminder is to be paced anew.</summary>
+    internal Need Reminded() => this with { Reminders = Reminders + 1, RemindAt = null };
 
     private static Instant? Earliest(Instant? one, Instant? other) =>
         one is null ? other : other is null ? one : Instant.Min(one.Value, other.Value);

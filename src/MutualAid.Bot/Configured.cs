@@ -1,0 +1,63 @@
+using MutualAid.Bot.Playground;
+using MutualAid.Core.Groups;
+using MutualAid.Discord;
+using MutualAid.Matrix;
+using MutualAid.Storage;
+
+namespace MutualAid.Bot;
+
+/// <summary>The configuration as a whole, checked before anything is opened.</summary>
+internal static class Configured
+{
+    /// <summary>One line for each value that can't be used; none: the host can start.</summary>
+    public static IEnumerable<string> Problems(IConfiguration configuration)
+    {
+        var wrongTypes = new List<string>();
+        var groups = Bound<GroupOptions>(configuration, GroupOptions.Section, wrongTypes);
+        var playground = Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, wrongTypes);
+        var platform = DiscordServices.IsConfigured(configuration) || MatrixServices.IsConfigured(configuration);
+        return
+        [
+            .. wrongTypes,
+            .. groups.Problems(),
+            .. playground.Problems(),
+            .. playground.Enabled is false && !platform ? ["Playground:Enabled is 'False' and no platform is set: there is nothing to run. Leave it out, or set a platform."] : Array.Empty<string>(),
+            .. DiscordServices.Problems(configuration),
+            .. MatrixServices.Problems(configuration),
+            .. StorageOptions.Problems(configuration),
+        ];
+    }
+
+    public static PlaygroundOptions Playground(IConfiguration configuration) =>
+        Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, []);
+
+    /// <summary>Binds key by key, so that a value of the wrong type is told by its own key.</summary>
+    private static T Bound<T>(IConfiguration configuration, string name, List<string> problems)
+        where T : new()
+    {
+        var options = new T();
+        var section = configuration.GetSection(name);
+        foreach (var property in typeof(T).GetProperties().Where(p => p.CanWrite))
+        {
+            if (section[property.Name] is not { } value) continue;
+            try
+            {
+                if (section.GetSection(property.Name).Get(property.PropertyType) is { } bound) property.SetValue(options, bound);
+            }
+            catch (InvalidOperationException)
+            {
+                problems.Add($"{name}:{property.Name} is '{value}' but must be {Allowed(property.PropertyType)}.");
+            }
+        }
+
+        return options;
+    }
+
+    private static string Allowed(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(TimeSpan) => "a duration such as 04:00:00 or 2.00:00:00",
+        var t when t == typeof(double) => "a number such as 2",
+        _ => "a text",
+    };
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+
+namespace MutualAid.Bot.Playground;
+
+/// <summary>The outgoing side of the playground. A message's id follows from its posting id, so posting twice shows one.</summary>
+internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, IIntroductions
+{
+    public string Name => PlaygroundWorld.Platform;
+
+    public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken)
+    {
+        if (chat.FindPlace(place.Value) is null) throw new ChatException(ChatProblem.Gone);
+        var id = IdOf(posting);
+        chat.Put(id, place.Value, author: null, text: null, WireRendering.Card(card));
+        return Task.FromResult(new MessageId(id));
+    }
+
+    public Task<MessageId?> FindAsync(PlaceId place, PostingId posting, CancellationToken cancellationToken) =>
+        Task.FromResult(chat.FindMessage(IdOf(posting)) is { } message ? new MessageId(message.Id) : (MessageId?)null);
+
+    public Task EditAsync(PlaceId place, MessageId message, Card card, CancellationToken cancellationToken)
+    {
+        if (chat.FindMessage(message.Value) is null) throw new ChatException(ChatProblem.Gone);
+        chat.Put(message.Value, place.Value, author: null, text: null, WireRendering.Card(card));
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken)
+    {
+        chat.Delete(message.Value);
+        return Task.CompletedTask;
+    }
+
+    public Task<PlaceId> OpenDirectAsync(PersonId person, CancellationToken cancellationToken) =>
+        PlaygroundWorld.People.FirstOrDefault(p => p.Id == person) is { } persona
+            ? Task.FromResult(new PlaceId(PlaygroundWorld.DirectOf(persona).Id))
+            : throw new ChatException(ChatProblem.Refused);
+
+    public Task<PlaceId> OpenConversationAsync(PostingId posting, string title, ImmutableArray<PersonId> people, CancellationToken cancellationToken)
+    {
+        var id = $"{PlaygroundWorld.Platform}:talk-{posting}";
+        chat.PutPlace(new PlaygroundPlace(id, title, PlaceKind.Conversation, Keys(people), Closed: false));
+        return Task.FromResult(new PlaceId(id));
+    }
+
+    public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken)
+    {
+        if (chat.FindPlace(conversation.Value) is { } place) chat.PutPlace(place with { Closed = true });
+        return Task.CompletedTask;
+    }
+
+    private static string IdOf(PostingId posting) => $"{PlaygroundWorld.Platform}:m-{posting}";
+
+    private static ImmutableArray<string> Keys(ImmutableArray<PersonId> people) =>
+        [.. PlaygroundWorld.People.Where(p => people.Contains(p.Id)).Select(p => p.Key)];
+}

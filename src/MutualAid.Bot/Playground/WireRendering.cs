@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Localisation;
+
+namespace MutualAid.Bot.Playground;
+
+/// <summary>Turns what Core says into the wire. Members' words stay spans of their own; the page puts them in as text.</summary>
+internal static class WireRendering
+{
+    public static WireCard Card(Card card)
+    {
+        var title = PlainText.Of(card.Title, PlaygroundWorld.NameOf, PlaceName);
+        return new WireCard(
+            Camel(card.Kind.ToString()),
+            card.Language,
+            card.Kind == CardKind.Need ? "Need " + title : title,
+            Spans(card.Title),
+            card.Status is { } s ? new WireStatus(s.Word, s.Sign, Camel(s.Tone.ToString())) : null,
+            [.. card.Lines.Select(Spans)],
+            Actions(card.Actions),
+            [.. card.Reactions.Select(r => new WireReaction(r, 0, Mine: false, ReactionLabel(r)))]);
+    }
+
+    public static WireReply Reply(Reply reply) => new(
+        reply.Language,
+        Spans(reply.Text),
+        [.. reply.Sections.Select(s => new WireSection(Spans(s.Text), Actions(s.Actions)))],
+        Actions(reply.Actions),
+        reply.Form is { } form ? Form(form) : null,
+        reply.GivenBack);
+
+    public static ImmutableArray<WireSpan> Spans(RichText text) => [.. text.Spans.Select(Span)];
+
+    public static string PlaceName(PlaceId place) =>
+        PlaygroundWorld.Channels.FirstOrDefault(c => c.Id == place.Value) is { } channel ? "#" + channel.Name : "a private place";
+
+    private static WireSpan Span(Span span) => span switch
+    {
+        Words words => new WireSpan("words", words.Text),
+        MemberWords words => new WireSpan("member", MemberText.Drawn(words.Text)),
+        PersonName name => new WireSpan("person", PlaygroundWorld.NameOf(name.Person)),
+        PlaceName name => new WireSpan("place", PlaceName(name.Place)),
+        Moment moment => new WireSpan("moment", moment.Absolute, moment.At.ToUnixTimeMilliseconds(), Camel(moment.Style.ToString())),
+        CardLink link => new WireSpan("link", "#" + link.Number, Place: link.Place?.Value, Message: link.Message?.Value),
+        _ => throw new InvalidOperationException($"The page can't show a {span.GetType().Name}."),
+    };
+
+    private static ImmutableArray<WireAction> Actions(ImmutableArray<CardAction> actions) =>
+        [.. actions.Select(a => new WireAction(a.Id, a.Label, a.Style == ActionStyle.Primary))];
+
+    private static WireForm Form(Form form) => new(
+        form.Id,
+        form.Title,
+        form.Submit,
+        [.. form.Fields.Select(f => new WireField(
+            f.Name, f.Label, f.Required, f.MaxLength, f.Value, f.Paragraph, f.Hint, [.. f.Choices.Select(c => new WireChoice(c.Value, c.Label))]))]);
+
+    private static string ReactionLabel(string emoji) => emoji switch { "✋" => "Raised hand: I can help", "✅" => "Check mark: done", _ => emoji };
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

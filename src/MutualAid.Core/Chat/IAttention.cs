@@ -1,0 +1,15 @@
+using MutualAid.Core.Groups;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Core.Chat;
+
+/// <summary>
+/// Hears that what a document shows may have changed. Never blocks and may be called from any thread; a hint only, since the
+/// document's own due time brings it back after a crash.
+/// </summary>
+internal interface IAttention
+{
+    void Wants(NeedId need);
+
+    void Wants(GroupId group);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using static MutualAid.Core.Commands.OptionType;
+
+namespace MutualAid.Core.Commands;
+
+/// <summary>The one list of commands. Every platform offers these, and every command line ends at the use case named here.</summary>
+public static class CommandList
+{
+    private static readonly CommandOption Number = new("number", NeedNumber, Required: true);
+
+    /// <summary>All commands, in the order of the help.</summary>
+    public static ImmutableArray<Command> All { get; } =
+    [
+        new("need", (use, ask, stop) => use.PostNeed.FromCommandAsync(ask, stop),
+            new("what", Text), new("category", Choice), new("when", Moment), new("area", Text), new("quantity", OptionType.Number),
+            new("details", Text), new("for", Text), new("anonymous", Flag)),
+        new("needs", (use, ask, stop) => use.ListNeeds.FromCommandAsync(ask, stop),
+            new("show", Choice) { Values = ["open", "waiting", "covered"] }, new("category", Choice), new("area", Text)),
+        new("mine", (use, ask, stop) => use.ListMine.FromCommandAsync(ask, stop)),
+        new("claim", (use, ask, stop) => use.ClaimNeed.FromCommandAsync(ask, stop), Number, new("quantity", OptionType.Number)),
+        new("release", (use, ask, stop) => use.ReleaseClaim.FromCommandAsync(ask, stop), Number),
+        new("done", (use, ask, stop) => use.FinishNeed.FromCommandAsync(ask, stop), Number),
+        new("close", (use, ask, stop) => use.CloseNeed.FromCommandAsync(ask, stop), Number, new("reason", Text)),
+        new("edit", (use, ask, stop) => use.EditNeed.FromCommandAsync(ask, stop), Number),
+        new("bump", (use, ask, stop) => use.BumpNeed.FromCommandAsync(ask, stop), Number),
+        new("settings", (use, ask, stop) => use.ChangeSettings.FromCommandAsync(ask, stop), new("setting", Choice), new("value", Text)),
+        new("help", (_, ask, _) => Task.FromResult(ShowHelp.FromCommand(ask))),
+    ];
+
+    /// <summary>The command of this name, whatever its case, or null.</summary>
+    public static Command? Find(string name) => All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

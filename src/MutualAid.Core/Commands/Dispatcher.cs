@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Needs;
+using NodaTime;
+
+namespace MutualAid.Core.Commands;
+
+/// <summary>
+/// Where every platform's intents end. Safe from any thread. Never throws but for cancellation: an outage becomes a reply that says
+/// nothing was saved for certain, with a short reference that stands in the log beside the cause and nothing else.
+/// </summary>
+public sealed partial class Dispatcher
+{
+    private readonly GroupDirectory groups;
+    private readonly INeedStore needs;
+    private readonly UseCases use;
+    private readonly TimeProvider time;
+    private readonly ILogger<Dispatcher> log;
+
+    internal Dispatcher(GroupDirectory groups, INeedStore needs, UseCases use, TimeProvider time, ILogger<Dispatcher> log)
+    {
+        this.groups = groups;
+        this.needs = needs;
+        this.use = use;
+        this.time = time;
+        this.log = log;
+    }
+
+    /// <summary>
+    /// Does what is wanted and answers the actor, in private; null where silence is the answer (a reaction that means nothing).
+    /// Idempotent by <see cref="Intent.Key"/>: the same intent again changes nothing.
+    /// </summary>
+    public async Task<Reply?> HandleAsync(Intent intent, CancellationToken cancellationToken)
+    {
+        var language = Languages.Find(intent.Language);
+        try
+        {
+            var now = time.GetCurrentInstant();
+            var group = await groups.FindOrAddAsync(intent.Group, intent.Home, now, cancellationToken);
+            var rules = groups.RulesOf(group);
+            language ??= rules.Language;
+            // An actor in the key: nobody can spend another person's key.
+            var ask = new Ask(intent, $"{intent.Actor}|{intent.Key}", group, rules, language, now, ImmutableDictionary<string, string>.Empty, Typed: null);
+            return await RunAsync(ask, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var reference = Token.New()[..6];
+            LogFailed(log, reference, intent.Body.GetType().Name, Causes(e));
+            language ??= Languages.All[0];
+            return new Reply
+            {
+                Language = language.Tag,
+                Text = language.Say(Texts.Failed, ("reference", reference)),
+                GivenBack = (intent.Body as CommandTyped)?.Line ?? (intent.Body as CommandUsed)?.Typed,
+            };
+        }
+    }
+
+    private Task<Reply?> RunAsync(Ask ask, CancellationToken stop) => ask.Intent.Body switch
+    {
+        CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, typed.Line, stop),
+        CommandUsed used => RunCommandAsync(ask with { Typed = used.Typed, Options = used.Options }, CommandList.Find(used.Name), used.Name, stop),
+        ActionPressed pressed => RunFoundAsync(ask, ActionList.Find(pressed.ActionId, stop)),
+        FormSubmitted form => RunFoundAsync(ask with { Key = $"{ask.Actor}|{form.FormId}" }, FormList.Find(form, stop)),
+        Reacted reacted => RunReactionAsync(ask, reacted, stop),
+        _ => throw new InvalidOperationException($"Nobody handles {ask.Intent.Body.GetType().Name}."),
+    };
+
+    private async Task<Reply?> RunLineAsync(Ask ask, string line, CancellationToken stop)
+    {
+        var parsed = CommandLine.Parse(line);
+        if (parsed is { Command: not null, Stray: { } stray })
+        {
+            var options = parsed.Command.Options.IsEmpty ? "–" : string.Join(", ", parsed.Command.Options.Select(o => o.Name + ":"));
+            return ask.Refuse(Texts.OptionUnknown, ("typed", new MemberWords(Excerpt.Of(stray))), ("command", parsed.Command.Name), ("options", options));
+        }
+
+        return await RunCommandAsync(ask with { Options = parsed.Options }, parsed.Command, parsed.Name, stop);
+    }
+
+    private async Task<Reply?> RunCommandAsync(Ask ask, Command? command, string name, CancellationToken stop)
+    {
+        if (command is null) return ask.Refuse(Texts.CommandUnknown, ("typed", new MemberWords(Excerpt.Of(name))));
+        var unknown = ask.Options.Keys.FirstOrDefault(k => command.Options.All(o => o.Name != k));
+        if (unknown is null) return await command.Run(use, ask, stop);
+        return ask.Refuse(
+            Texts.OptionUnknown,
+            ("typed", new MemberWords(Excerpt.Of(unknown))),
+            ("command", command.Name),
+            ("options", command.Options.IsEmpty ? "–" : string.Join(", ", command.Options.Select(o => o.Name + ":"))));
+    }
+
+    private async Task<Reply?> RunFoundAsync(Ask ask, Func<UseCases, Ask, Task<Reply>>? found) =>
+        found is null ? ask.Refuse(Texts.ButtonStale) : await found(use, ask);
+
+    private async Task<Reply?> RunReactionAsync(Ask ask, Reacted reacted, CancellationToken stop)
+    {
+        if (await needs.FindByMessageAsync(reacted.Message, stop) is not { } need || need.Group != ask.Group.Id) return null;
+        return (reacted.Emoji, reacted.Added) switch
+        {
+            (NeedCard.ClaimReaction, true) => await use.ClaimNeed.FromReactionAsync(ask, need, stop),
+            (NeedCard.ClaimReaction, false) => await use.ReleaseClaim.FromReactionAsync(ask, need, stop),
+            (NeedCard.DoneReaction, true) => await use.FinishNeed.FromReactionAsync(ask, need, stop),
+            _ => null,
+        };
+    }
+
+    /// <summary>Types and places only: the message of an exception may hold what a person wrote.</summary>
+    private static string Causes(Exception e)
+    {
+        var causes = new List<string>();
+        for (Exception? cause = e; cause is not null; cause = cause.InnerException)
+        {
+            var first = cause.StackTrace?.Split('\n', 2)[0].Trim() ?? "";
+            causes.Add($"{cause.GetType().Name} {first}");
+        }
+
+        return string.Join(" <- ", causes);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Could not answer an intent. Reference {Reference}, {Kind}: {Causes}")]
+    private static partial void LogFailed(ILogger log, string reference, string kind, string causes);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Core.Commands;
+
+/// <summary>
+/// The one list of forms: <c>name:need:opening</c>. The opening is unique, and is the idempotency key of whatever the form
+/// does: the same form sent twice acts once.
+/// </summary>
+internal static class FormList
+{
+    public const string Need = "need";
+    public const string Edit = "edit";
+    public const string Close = "close";
+
+    public static string NewId(string name, NeedId need = default) => $"{name}:{need.Value}:{Token.New()}";
+
+    public static Func<UseCases, Ask, Task<Reply>>? Find(FormSubmitted form, CancellationToken stop)
+    {
+        var parts = form.FormId.Split(':', 3);
+        if (parts.Length != 3 || parts[2].Length == 0) return null;
+        var need = new NeedId(parts[1]);
+        return parts[0] switch
+        {
+            Need => (use, ask) => use.PostNeed.FromFormAsync(ask, form.Values, stop),
+            Edit => (use, ask) => use.EditNeed.FromFormAsync(ask, need, form.Values, stop),
+            Close => (use, ask) => use.CloseNeed.FromFormAsync(ask, need, form.Values, stop),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using MutualAid.Core.Groups;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Core.Commands;
+
+/// <summary>Everything that can be done, by name.</summary>
+internal sealed record UseCases(
+    PostNeed PostNeed,
+    ListNeeds ListNeeds,
+    ListMine ListMine,
+    ClaimNeed ClaimNeed,
+    ReleaseClaim ReleaseClaim,
+    FinishNeed FinishNeed,
+    CloseNeed CloseNeed,
+    EditNeed EditNeed,
+    BumpNeed BumpNeed,
+    FreeClaims FreeClaims,
+    ReopenNeed ReopenNeed,
+    ShowDetails ShowDetails,
+    ShowMore ShowMore,
+    ChangeSettings ChangeSettings);

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Digests;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Keeping;
+using MutualAid.Core.Needs;
+using MutualAid.Core.Reminders;
+
+namespace MutualAid.Core;
+
+/// <summary>What mutual aid is, for a host to run.</summary>
+public static class CoreServices
+{
+    /// <summary>
+    /// Adds the dispatcher, completions, keeper and due work. The host adds the stores and the platforms, and stops on
+    /// <see cref="GroupOptions.Problems"/>.
+    /// </summary>
+    public static IServiceCollection AddCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<GroupOptions>(configuration.GetSection(GroupOptions.Section));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GroupDirectory>().AddSingleton<NeedChanges>().AddSingleton<NeedFinder>();
+        services.AddSingleton<PostNeed>().AddSingleton<ListNeeds>().AddSingleton<ListMine>().AddSingleton<ClaimNeed>().AddSingleton<ReleaseClaim>()
+            .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
+            .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<ChangeSettings>()
+            .AddSingleton<UseCases>();
+        services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<RemindGroup>().AddSingleton<PostDigest>();
+        services.AddSingleton(s => new Keeper(
+            () => (s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<GroupKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
+        services.AddSingleton<IAttention>(s => s.GetRequiredService<Keeper>());
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
+        services.AddSingleton(s => new Dispatcher(
+            s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<UseCases>(),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
+        services.AddSingleton(s => new Completions(
+            s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new DueWork(
+            s.GetRequiredService<INeedStore>(), s.GetRequiredService<IGroupStore>(), s.GetRequiredService<RemindGroup>(),
+            s.GetRequiredService<PostDigest>(), s.GetRequiredService<Keeper>(), s.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

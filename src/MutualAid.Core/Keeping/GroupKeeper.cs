@@ -1,0 +1,56 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Digests;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Needs;
+using MutualAid.Core.Reminders;
+
+namespace MutualAid.Core.Keeping;
+
+/// <summary>Brings a group's reminder and digest to the current state.</summary>
+internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDirectory groups, Poster poster, TimeProvider time)
+{
+    /// <summary>Whether all of it is shown; otherwise the group has a later due time, and comes back by itself.</summary>
+    public async Task<bool> KeepAsync(GroupId id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await groups.FindAsync(id, cancellationToken) is not { } group || group.Postings.IsEmpty) return true;
+            var shown = new Dictionary<PostingId, Posting?>();
+            var failed = false;
+            foreach (var posting in group.Postings.OrderBy(p => p.Retired))
+            {
+                try
+                {
+                    var card = posting.Retired ? null : await CardAsync(group, posting, cancellationToken);
+                    shown[posting.Id] = await poster.ShowAsync(posting, card, cancellationToken);
+                }
+                catch (ChatException)
+                {
+                    failed = true;
+                }
+            }
+
+            var next = group with
+            {
+                Postings = NeedKeeper.Merge(group.Postings, shown),
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(group.KeepFailures) : null,
+                KeepFailures = failed ? group.KeepFailures + 1 : 0,
+            };
+            if (next.KeepAt == group.KeepAt && next.Postings.SequenceEqual(group.Postings)) return !failed;
+            if (await store.SaveAsync(next, cancellationToken)) return !failed;
+        }
+    }
+
+    private async Task<Card> CardAsync(Group group, Posting posting, CancellationToken cancellationToken)
+    {
+        var rules = groups.RulesOf(group);
+        if (posting.Kind == PostingKind.Digest) return DigestCard.Of(await needs.OpenInAsync(group.Id, cancellationToken), rules, time.GetCurrentInstant());
+        var reminded = new List<Need>();
+        foreach (var id in posting.Needs)
+        {
+            if (await needs.FindAsync(id, cancellationToken) is { } need) reminded.Add(need);
+        }
+
+        return ReminderCard.Of(reminded, rules);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>"I can help": anyone may take on all or part of what is left. Who comes too late is told who was quicker, and what else is open.</summary>
+internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinder finder)
+{
+    private const int MostOthers = 3;
+    private const string All = "all";
+
+    public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByNumberAsync(ask, cancellationToken);
+        if (need is null) return refusal!;
+        if (ask.Option("quantity") is not { } typed) return await ClaimAsync(ask, need, quantity: null, cancellationToken);
+        return int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity is >= 1 and <= NeedContentReader.MostParts
+            ? await ClaimAsync(ask, need, quantity, cancellationToken)
+            : ask.Refuse(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typed))), ("most", NeedContentReader.MostParts));
+    }
+
+    public async Task<Reply> FromButtonAsync(Ask ask, NeedId id, string extra, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
+        if (need is null) return refusal!;
+        if (extra.Length == 0) return await ClaimAsync(ask, need, quantity: null, cancellationToken);
+        if (extra == All) return await ClaimAsync(ask, need, Need.Everything, cancellationToken);
+        return int.TryParse(extra, NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity >= 1
+            ? await ClaimAsync(ask, need, quantity, cancellationToken)
+            : ask.Refuse(Texts.ButtonStale);
+    }
+
+    /// <summary>✋ takes everything that is left.</summary>
+    public Task<Reply> FromReactionAsync(Ask ask, Need need, CancellationToken cancellationToken) =>
+        ClaimAsync(ask, need, Need.Everything, cancellationToken);
+
+    private async Task<Reply> ClaimAsync(Ask ask, Need need, int? quantity, CancellationToken cancellationToken)
+    {
+        var mine = await needs.OpenClaimedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
+        var limit = ask.Rules.Limits.OpenClaims;
+        if (mine.Count(n => n.Id != need.Id && n.ActiveClaimOf(ask.Actor) is not null) >= limit) return ask.Refuse(Texts.LimitClaims, ("n", limit));
+        var result = await changes.ApplyAsync(
+            need.Id, ask.Rules.Pace, ask.Now, n => n.ClaimedBy(ask.Actor, quantity, ask.Key, ask.Now), cancellationToken);
+        if (result is not { } done) return ask.Refuse(Texts.ButtonStale);
+        return done.Outcome switch
+        {
+            ClaimOutcome.Claimed or ClaimOutcome.Repeated when done.Need.ActiveClaimOf(ask.Actor) is { } claim => Claimed(ask, done.Need, claim),
+            ClaimOutcome.Claimed or ClaimOutcome.Repeated => ask.Tell(Texts.Repeated),
+            ClaimOutcome.AlreadyYours => ask.Tell(Texts.ClaimAlreadyYours, ("number", need.Number)) with { Actions = NeedActions.ForClaimer(ask, done.Need) },
+            ClaimOutcome.OwnNeed => ask.Tell(Texts.ClaimOwn, ("number", need.Number)) with { Actions = [ask.Button(ActionList.Id(ActionList.Close, need.Id), Texts.ButtonClose)] },
+            ClaimOutcome.Closed => ask.Tell(Texts.NeedClosed, ("number", need.Number)),
+            ClaimOutcome.AskHowMuch => HowMuch(ask, done.Need),
+            ClaimOutcome.MoreThanLeft => ask.Refuse(Texts.ClaimMoreThanLeft, ("n", done.Need.Remaining), ("number", need.Number)) with { Actions = TakeRest(ask, done.Need) },
+            ClaimOutcome.AlreadyCovered => await TooLateAsync(ask, done.Need, cancellationToken),
+            _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
+        };
+    }
+
+    private static Reply Claimed(Ask ask, Need need, Claim claim) =>
+        (need.Quantity == 1
+            ? ask.Tell(Texts.Claimed, ("number", need.Number), ("what", new MemberWords(need.What)))
+            : ask.Tell(Texts.ClaimedPart, ("number", need.Number), ("what", new MemberWords(need.What)), ("n", claim.Quantity), ("all", need.Quantity)))
+        with { Actions = NeedActions.ForClaimer(ask, need) };
+
+    private static Reply HowMuch(Ask ask, Need need) =>
+        ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with
+        {
+            Actions =
+            [
+                .. Enumerable.Range(1, Math.Min(3, need.Remaining - 1)).Select(n =>
+                    new CardAction(ActionList.Id(ActionList.Claim, need.Id, n.ToString(CultureInfo.InvariantCulture)), n.ToString(CultureInfo.InvariantCulture))),
+                .. TakeRest(ask, need),
+            ],
+        };
+
+    private static ImmutableArray<CardAction> TakeRest(Ask ask, Need need) =>
+        [new CardAction(ActionList.Id(ActionList.Claim, need.Id, All), ask.Language.Plain(Texts.ButtonClaimAll, ("n", need.Remaining)), ActionStyle.Primary)];
+
+    private async Task<Reply> TooLateAsync(Ask ask, Need need, CancellationToken cancellationToken)
+    {
+        var open = await needs.OpenInAsync(ask.Group.Id, cancellationToken);
+        var others = NeedOrder.MostPressing(open.Where(n => n.Remaining > 0 && n.Requester != ask.Actor)).Take(MostOthers).ToList();
+        var quicker = need.Claims.LastOrDefault()?.Person;
+        var text = quicker is { } person
+            ? ask.Language.Say(Texts.ClaimTooLate, ("who", person), ("number", need.Number))
+            : ask.Language.Say(Texts.NeedClosed, ("number", need.Number));
+        return new Reply
+        {
+            Language = ask.Language.Tag,
+            Text = others.Count == 0 ? text : text.Then(ask.Language.Say(Texts.OthersOpen, ("n", others.Count))),
+            Sections = [.. others.Select(n => NeedRow.Of(ask, n))],
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Commands;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>The requester changes a need in a form that holds what stands there now.</summary>
+internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
+{
+    public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByNumberAsync(ask, cancellationToken);
+        return need is null ? refusal! : Open(ask, need);
+    }
+
+    public async Task<Reply> FromButtonAsync(Ask ask, NeedId id, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
+        return need is null ? refusal! : Open(ask, need);
+    }
+
+    public async Task<Reply> FromFormAsync(Ask ask, NeedId id, ImmutableDictionary<string, string> sent, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
+        if (need is null) return refusal!;
+        if (need.Requester != ask.Actor) return NeedChangeReply.Of(ask, need, ChangeOutcome.NotYours);
+        // What the form did not show stays as it is.
+        var values = NeedForm.Written(ask, need.Content).SetItems(sent);
+        var (content, wrong) = NeedContentReader.Read(ask, values, need.Content);
+        if (content is null) return wrong! with { GivenBack = null, Form = NeedForm.ForEditing(ask, need, values) };
+        var result = await changes.ApplyAsync(need.Id, ask.Rules.Pace, ask.Now, n => n.EditedBy(ask.Actor, content, ask.Key, ask.Now), cancellationToken);
+        if (result is not { } done) return ask.Refuse(Texts.ButtonStale);
+        return done.Outcome switch
+        {
+            EditOutcome.Edited or EditOutcome.Repeated => ask.Tell(Texts.Edited, ("number", need.Number)),
+            EditOutcome.Same => ask.Tell(Texts.EditedNothing, ("number", need.Number)),
+            EditOutcome.LessThanCovered => ask.Tell(Texts.EditBelowCovered, ("n", done.Need.Covered), ("number", need.Number))
+                with { Form = NeedForm.ForEditing(ask, need, values) },
+            EditOutcome.NotYours => NeedChangeReply.Of(ask, need, ChangeOutcome.NotYours),
+            EditOutcome.Closed => NeedChangeReply.Of(ask, need, ChangeOutcome.Closed),
+            _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
+        };
+    }
+
+    private static Reply Open(Ask ask, Need need)
+    {
+        if (need.Requester != ask.Actor) return NeedChangeReply.Of(ask, need, ChangeOutcome.NotYours);
+        if (!need.IsOpen) return NeedChangeReply.Of(ask, need, ChangeOutcome.Closed);
+        return ask.Tell(Texts.EditIntro, ("number", need.Number)) with { Form = NeedForm.ForEditing(ask, need) };
+    }
+}

@@ -1,0 +1,25 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Commands;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>What somebody asked for and took on, with the buttons to act on each.</summary>
+internal sealed class ListMine(INeedStore needs)
+{
+    public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
+    {
+        var asked = await needs.OpenAskedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
+        var claimed = (await needs.OpenClaimedByAsync(ask.Group.Id, ask.Actor, cancellationToken))
+            .Where(n => n.ActiveClaimOf(ask.Actor) is not null).ToList();
+        if (asked.Count + claimed.Count == 0) return ask.Tell(Texts.MineNone);
+        return ask.Tell(Texts.MineIntro) with
+        {
+            Sections =
+            [
+                .. asked.Select(n => NeedRow.Of(ask, n)),
+                .. claimed.Select(n => NeedRow.Of(ask, n) with { Text = ask.Language.Say(Texts.MineClaimed).Then(NeedRow.Line(n, ask.Language, ask.Rules.Zone)) }),
+            ],
+        };
+    }
+}

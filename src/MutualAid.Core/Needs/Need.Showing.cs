@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>The private words a need can say to a person; each is also the key of its text.</summary>
+public static class WhisperText
+{
+    /// <summary>To the requester: a claim came back.</summary>
+    public const string ClaimReleased = "whisper.claim-released";
+
+    /// <summary>To a claimer: the claim was freed.</summary>
+    public const string ClaimFreed = "whisper.claim-freed";
+
+    /// <summary>To a claimer: the need was closed.</summary>
+    public const string Closed = "whisper.closed";
+
+    /// <summary>To the requester: a facilitator closed it.</summary>
+    public const string ClosedByFacilitator = "whisper.closed-by-facilitator";
+
+    /// <summary>To the requester: a claimer says it is met; with [Not yet].</summary>
+    public const string MetByClaimer = "whisper.met-by-claimer";
+
+    /// <summary>To a claimer: the requester changed it.</summary>
+    public const string Edited = "whisper.edited";
+}
+
+public sealed partial record Need
+{
+    /// <summary>The posting of its card that is not being taken away, or null.</summary>
+    public Posting? CardPosting => Postings.LastOrDefault(p => p is { Kind: PostingKind.Card, Retired: false });
+
+    /// <summary>The same need, to be shown in this place.</summary>
+    internal Need ShownIn(PlaceId place) => WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = place });
+
+    /// <summary>The same need, with a private word on its way.</summary>
+    internal Need Telling(PersonId person, string textKey) =>
+        WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = person, TextKey = textKey });
+
+    /// <summary>The same need, with requester and claimers to be introduced.</summary>
+    private Need Introduced() =>
+        Postings.Any(p => p is { Kind: PostingKind.Introduction, Retired: false })
+            ? this
+            : WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction });
+
+    /// <summary>The same need, its card to be posted again at the end of the channel and then taken away where it was.</summary>
+    private Need Lifted() => CardPosting is not { Place: { } place } ? this : this with
+    {
+        Postings = [
+            .. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Retired = true } : p),
+            new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = place },
+        ],
+    };
+
+    private Need WithPosting(Posting posting) => this with { Postings = Postings.Add(posting) };
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Groups;
+using NodaTime;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>
+/// Somebody asks. Anyone in the group may, within the limits that protect it from a flood; nobody is asked why. Stored is what
+/// they said and who they are; answered is the number and the time as it was understood.
+/// </summary>
+internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttention attention)
+{
+    public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken) =>
+        ask.Options.IsEmpty
+            ? ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForAsking(ask, ask.Options) }
+            : (await PostAsync(ask, ask.Options, cancellationToken)).Reply;
+
+    public async Task<Reply> FromFormAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        var (reply, refused) = await PostAsync(ask, values, cancellationToken);
+        // What was refused stands in the form again: nothing typed is lost.
+        return refused ? reply with { GivenBack = null, Form = NeedForm.ForAsking(ask, values) } : reply;
+    }
+
+    private async Task<(Reply Reply, bool Refused)> PostAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        var id = NeedId.For(ask.Group.Id, ask.Key);
+        if (await needs.FindAsync(id, cancellationToken) is { } posted) return (Posted(ask, posted), false);
+        var (content, refusal) = NeedContentReader.Read(ask, values);
+        if (content is null) return (refusal!, true);
+        if (await OverLimitAsync(ask, cancellationToken) is { } tooMany)
+            return (tooMany, true);
+
+        var number = await groups.TakeNumberAsync(ask.Group.Id, cancellationToken);
+        var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
+        var need = ask.Rules.Pace.Paced(Need.Asked(id, ask.Group.Id, number, ask.Actor, content, place, ask.Key, ask.Now), ask.Now);
+        if (!await needs.AddAsync(need, cancellationToken))
+            need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
+        attention.Wants(id);
+        return (Posted(ask, need), false);
+    }
+
+    private async Task<Reply?> OverLimitAsync(Ask ask, CancellationToken cancellationToken)
+    {
+        var limits = ask.Rules.Limits;
+        var open = await needs.OpenAskedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
+        if (open.Count >= limits.OpenNeeds) return ask.Refuse(Texts.LimitOpenNeeds, ("n", limits.OpenNeeds));
+        var hourAgo = ask.Now - Duration.FromHours(1);
+        var recent = await needs.AskedSinceAsync(ask.Group.Id, ask.Actor, hourAgo, cancellationToken);
+        if (recent.Count < limits.NeedsAnHour) return null;
+        var again = recent[^limits.NeedsAnHour].PostedAt + Duration.FromHours(1);
+        return ask.Refuse(Texts.LimitNeedsAnHour, ("n", limits.NeedsAnHour), ("when", ask.Moment(again)));
+    }
+
+    private static Reply Posted(Ask ask, Need need)
+    {
+        var text = ask.Language.Say(Texts.NeedPosted, ("number", need.Number), ("what", new MemberWords(need.What)));
+        if (need.NeededBy is { } by) text = text.Then(ask.Language.Say(Texts.NeedPostedBy, ("when", ask.Moment(by))));
+        text = text.Then(ask.Language.Say(need.Details is null ? Texts.NeedPostedNoDetails : Texts.NeedPostedDetails));
+        if (need.Anonymous) text = text.Then(ask.Language.Say(Texts.NeedPostedAnonymous));
+        return new Reply
+        {
+            Language = ask.Language.Tag,
+            Text = text,
+            Actions = [ask.Button(ActionList.Id(ActionList.Edit, need.Id), Texts.ButtonEdit), ask.Button(ActionList.Id(ActionList.Close, need.Id), Texts.ButtonClose)],
+        };
+    }
+}

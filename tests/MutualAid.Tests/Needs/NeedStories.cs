@@ -1,0 +1,263 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
+using MutualAid.Tests.Support;
+using Xunit;
+
+namespace MutualAid.Tests.Needs;
+
+public sealed class NeedStoriesInMemory : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();
+}
+
+public sealed class NeedStoriesOnLiteDb : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.OnLiteDb();
+}
+
+public sealed class NeedStoriesOnEncryptedLiteDb : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.OnLiteDb("correct horse battery staple");
+}
+
+/// <summary>The whole life of a need, from the door, on every store.</summary>
+public abstract class NeedStories
+{
+    internal abstract StoreUnderTest NewStore();
+
+    [Fact]
+    public async Task Somebody_asks_and_the_card_shows_what_is_needed_and_by_when()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        var reply = await world.Ana.TypesAsync("/need Groceries for two when: friday 18:00 category: food area: Northside");
+        Assert.Contains("#1 is posted: Groceries for two. Needed by Fri 27 Nov 18:00", reply.Text, StringComparison.Ordinal);
+        var card = await world.CardAsync(1);
+        Assert.Equal("Need #1 Groceries for two", card.Label);
+        Assert.Equal("open", card.Status);
+        Assert.Contains("food · Northside · by Fri 27 Nov 18:00", card.Text, StringComparison.Ordinal);
+        Assert.Contains("asked by Ana", card.Text, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 covered", card.Text, StringComparison.Ordinal);
+        Assert.Equal(["I can help", "Details", "More"], card.Buttons);
+    }
+
+    [Fact]
+    public async Task One_tap_claims_it_and_the_card_says_who_is_on_it()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        var reply = await world.Bo.PressesAsync("I can help", 1);
+        Assert.StartsWith("You are on #1", reply.Text, StringComparison.Ordinal);
+        var card = await world.CardAsync(1);
+        Assert.Equal("covered", card.Status);
+        Assert.Contains("Bo: 1", card.Text, StringComparison.Ordinal);
+        Assert.Equal(["Details", "Done", "Release", "More"], card.Buttons);
+    }
+
+    [Fact]
+    public async Task Who_comes_too_late_is_told_who_was_quicker_and_what_else_is_open()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Ana.TypesAsync("/need A ride");
+        await world.Bo.TypesAsync("/claim 1");
+        var reply = await world.Cruz.TypesAsync("/claim 1");
+        Assert.Contains("Bo was quicker: #1 is covered.", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("One other need is open", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("#2 A ride", reply.AllText, StringComparison.Ordinal);
+        await world.Cruz.PressesAsync(reply.Action("I can help"));
+        Assert.Contains("Cruz: 1", (await world.CardAsync(2)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_given_back_opens_the_need_and_a_raised_hand_claims_it_again()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Bo.PressesAsync("I can help", 1);
+        await world.Bo.PressesAsync("Release", 1);
+        Assert.Equal("open", (await world.CardAsync(1)).Status);
+        await world.Cruz.ReactsAsync("✋", 1);
+        Assert.Contains("Cruz: 1", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
+        await world.Cruz.ReactsAsync("✋", 1, added: false);
+        Assert.Equal("open", (await world.CardAsync(1)).Status);
+    }
+
+    [Fact]
+    public async Task Private_details_reach_the_requester_and_current_claimers_and_nobody_else()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries details: Rose Street 5, ring twice for: Grandma Iris");
+        await world.Bo.PressesAsync("I can help", 1);
+        Assert.Contains("Rose Street 5", (await world.Bo.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
+        Assert.Contains("Grandma Iris", (await world.Ana.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rose", (await world.Cruz.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
+        Assert.Contains("Rose Street 5", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Rose", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Iris", await world.Dani.ReadsAsync(), StringComparison.Ordinal);
+
+        await world.Bo.PressesAsync("Release", 1);
+        Assert.DoesNotContain("Rose", (await world.Bo.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rose", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asks_anonymously_is_seen_only_by_who_helps()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        var reply = await world.Ana.TypesAsync("/need A bed for the night anonymous: yes");
+        Assert.Contains("who helps will learn that it is you", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("asked by someone in the group", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
+        await world.Bo.PressesAsync("I can help", 1);
+        Assert.DoesNotContain("Ana", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"text\":\"Ana\"", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"Ana\"", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_need_of_many_parts_is_covered_by_many_hands()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Sandbags quantity: 5");
+        var question = await world.Bo.PressesAsync("I can help", 1);
+        Assert.Contains("How much of #1 can you do? 5 are left.", question.Text, StringComparison.Ordinal);
+        await world.Bo.PressesAsync(question.Action("2"));
+        Assert.Equal("partly covered", (await world.CardAsync(1)).Status);
+        var tooMany = await world.Cruz.TypesAsync("/claim 1 4");
+        Assert.Contains("Only 3 are left of #1", tooMany.Text, StringComparison.Ordinal);
+        await world.Cruz.PressesAsync(tooMany.Action("All 3"));
+        var card = await world.CardAsync(1);
+        Assert.Contains("5 of 5 covered · Bo: 2 · Cruz: 3", card.Text, StringComparison.Ordinal);
+        Assert.Contains("Your part of #1 is done", (await world.Bo.TypesAsync("/done 1")).Text, StringComparison.Ordinal);
+        Assert.Contains("#1 is met", (await world.Cruz.ReactsAsync("✅", 1)).Text, StringComparison.Ordinal);
+        card = await world.CardAsync(1);
+        Assert.Equal("met", card.Status);
+        Assert.Equal("#1 Sandbags\nMet. Thank you.", card.Text);
+        Assert.Empty(card.Buttons);
+    }
+
+    [Theory]
+    [InlineData("The need is met", "met")]
+    [InlineData("My part is done, more is needed", "partly covered")]
+    [InlineData("Somebody else should take it", "open")]
+    [InlineData("I don't know yet", "covered")]
+    public async Task Done_asks_one_question_with_four_taps(string answer, string status)
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Bo.PressesAsync("I can help", 1);
+        var question = await world.Bo.PressesAsync("Done", 1);
+        Assert.Equal(4, question.Reply.Actions.Length);
+        await world.Bo.PressesAsync(question.Action(answer));
+        Assert.Equal(status, (await world.CardAsync(1)).Status);
+    }
+
+    [Fact]
+    public async Task The_requester_can_say_not_yet_and_the_need_keeps_its_number()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Bo.TypesAsync("/claim 1");
+        await world.Bo.TypesAsync("/done 1");
+        Assert.Contains("Who helped says that it is met", await world.Ana.ReadsAsync(), StringComparison.Ordinal);
+        var need = await world.NeedAsync(1);
+        await world.Ana.DoesAsync(new ActionPressed($"reopen:{need.Id}:"));
+        Assert.Equal("open", (await world.CardAsync(1)).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_came_frees_the_silent_claim_and_brings_the_need_back()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Bo.TypesAsync("/claim 1");
+        var before = (await world.NeedAsync(1)).CardPosting;
+        var more = await world.Ana.PressesAsync("More", 1);
+        await world.Ana.PressesAsync(more.Action("Nobody came"));
+        var card = await world.CardAsync(1);
+        Assert.Equal("open", card.Status);
+        Assert.NotEqual(before!.Id, (await world.NeedAsync(1)).CardPosting!.Id);
+        Assert.Contains("no longer with you", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Bo", card.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_facilitator_frees_and_closes_visibly_and_a_member_can_not()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Bo.TypesAsync("/claim 1");
+        var need = await world.NeedAsync(1);
+        Assert.Contains("Only who asked", (await world.Cruz.DoesAsync(new ActionPressed($"nobody:{need.Id}:"))).Text, StringComparison.Ordinal);
+        await world.Dani.DoesAsync(new ActionPressed($"nobody:{need.Id}:"));
+        Assert.Contains("brought back by Dani (facilitator)", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
+
+        Assert.Contains("Only who asked", (await world.Cruz.TypesAsync("/close 1 because")).Text, StringComparison.Ordinal);
+        Assert.Contains("give a reason", (await world.Dani.TypesAsync("/close 1")).Text, StringComparison.Ordinal);
+        Assert.Equal("open", (await world.CardAsync(1)).Status);
+        await world.Dani.TypesAsync("/close 1 posted twice");
+        var card = await world.CardAsync(1);
+        Assert.Equal("withdrawn", card.Status);
+        Assert.Contains("Reason: posted twice", card.Text, StringComparison.Ordinal);
+        Assert.Contains("closed by Dani (facilitator)", card.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edit_opens_with_what_stands_there_and_changes_the_card()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries when: friday 18:00 details: door code 4711 anonymous: yes");
+        var form = (await world.Ana.TypesAsync("/edit 1")).Form;
+        Assert.Equal("Groceries", form.Fields.Single(f => f.Name == "what").Value);
+        Assert.Equal("door code 4711", form.Fields.Single(f => f.Name == "details").Value);
+        Assert.Equal("2026-11-27 18:00", form.Fields.Single(f => f.Name == "when").Value);
+        Assert.Contains("#1 is changed", (await world.Ana.SubmitsAsync(form, ("what", "Groceries for three"))).Text, StringComparison.Ordinal);
+        var card = await world.CardAsync(1);
+        Assert.Equal("Need #1 Groceries for three", card.Label);
+        Assert.Contains("someone in the group", card.Text, StringComparison.Ordinal);
+        Assert.Contains("Only who asked", (await world.Bo.TypesAsync("/edit 1")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bump_lifts_the_card_once_a_day()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Ana.TypesAsync("/need A ride");
+        await world.SettleAsync();
+        var before = (await world.NeedAsync(1)).CardPosting!;
+        Assert.Contains("at the end of the channel", (await world.Ana.TypesAsync("/bump 1")).Text, StringComparison.Ordinal);
+        Assert.Contains("within the last day", (await world.Ana.TypesAsync("/bump 1")).Text, StringComparison.Ordinal);
+        await world.SettleAsync();
+        Assert.Null(world.Chat.FindMessage(before.Message!.Value.Value));
+        await world.AdvanceAsync(TimeSpan.FromHours(25));
+        Assert.Contains("at the end of the channel", (await world.Ana.TypesAsync("/bump 1")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mine_and_needs_show_what_is_open_with_buttons_that_work()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Whenever you like");
+        await world.Ana.TypesAsync("/need Soon when: tomorrow 12:00");
+        var list = await world.Bo.TypesAsync("/needs");
+        Assert.StartsWith("2 needs, most pressing first:\n#2 Soon", list.AllText, StringComparison.Ordinal);
+        await world.Bo.PressesAsync(list.Action("I can help"));
+        var mine = await world.Bo.TypesAsync("/mine");
+        Assert.Contains("You are on #2 Soon", mine.AllText, StringComparison.Ordinal);
+        await world.Bo.PressesAsync(mine.Action("Release"));
+        Assert.Contains("nothing that is open", (await world.Bo.TypesAsync("/mine")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_reads_private_answers_in_their_own_language_and_the_card_in_the_groups()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        await world.Ana.TypesAsync("/need Groceries");
+        var reply = await world.Bo.Speaking("es-MX").TypesAsync("/claim 1");
+        Assert.StartsWith("Te ocupas de #1", reply.Text, StringComparison.Ordinal);
+        Assert.Equal("covered", (await world.CardAsync(1)).Status);
+        await world.Dani.TypesAsync("/settings setting: language value: español");
+        await world.Bo.TypesAsync("/release 1");
+        Assert.Equal("abierta", (await world.CardAsync(1)).Status);
+    }
+}

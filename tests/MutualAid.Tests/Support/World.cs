@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using MutualAid.Bot.Playground;
+using MutualAid.Core;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Needs;
+using MutualAid.Core.Reminders;
+
+namespace MutualAid.Tests.Support;
+
+/// <summary>
+/// The whole bot without a network: the playground's chat, a store, a clock that stands still. Ana, Bo, Cruz and Dani, who facilitates.
+/// Monday 23 November 2026, 10:00 UTC.
+/// </summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly TestFolder folder = new();
+    private readonly StoreUnderTest store;
+    private readonly FakeTimeProvider system = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+
+    private World(StoreUnderTest store, IReadOnlyDictionary<string, string?>? settings)
+    {
+        this.store = store;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
+        var clock = new PlaygroundClock(system);
+        services = new ServiceCollection()
+            .AddLogging(l => l.AddProvider(Log))
+            .AddSingleton(store.Needs).AddSingleton(store.Groups)
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(_ => new PlaygroundChat(new PlaygroundJournal(folder.File("chat.jsonl")), clock))
+            .AddSingleton<IChatPlatform, PlaygroundPlatform>()
+            .AddCore(configuration)
+            .BuildServiceProvider();
+    }
+
+    public Actor Ana => new(this, "ana");
+
+    public Actor Bo => new(this, "bo");
+
+    public Actor Cruz => new(this, "cruz");
+
+    public Actor Dani => new(this, "dani");
+
+    public RecordedLog Log { get; } = new();
+
+    public INeedStore Needs => store.Needs;
+
+    public PlaygroundChat Chat => services.GetRequiredService<PlaygroundChat>();
+
+    public static async Task<World> StartAsync(StoreUnderTest? store = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var world = new World(store ?? StoreUnderTest.InMemory(), settings);
+        foreach (var service in world.services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        return world;
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Time passes, an hour at a time, and everything that is due happens.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        for (var left = by; left > TimeSpan.Zero; left -= TimeSpan.FromHours(1))
+        {
+            system.Advance(left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1));
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Time passes while the bot is down, and then everything due is looked at once.</summary>
+    public async Task SleepAsync(TimeSpan by)
+    {
+        system.Advance(by);
+        await SettleAsync();
+    }
+
+    /// <summary>Everything that is due has happened, and every card is current.</summary>
+    public Task SettleAsync() => Get<DueWork>().SweepAsync(CancellationToken.None);
+
+    public Task<Reply?> DispatchAsync(Intent intent) => Get<Dispatcher>().HandleAsync(intent, CancellationToken.None);
+
+    /// <summary>The need of this number in the playground's group.</summary>
+    public async Task<Need> NeedAsync(int number) =>
+        await Needs.FindByNumberAsync(PlaygroundWorld.Group, number, CancellationToken.None) ?? throw new InvalidOperationException($"There is no #{number}.");
+
+    public async Task<SeenCard> CardAsync(int number)
+    {
+        await SettleAsync();
+        var posting = (await NeedAsync(number)).CardPosting!;
+        return new SeenCard(Chat.FindMessage(posting.Message!.Value.Value)!.Card!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+        store.Dispose();
+        folder.Dispose();
+    }
+}
+
+/// <summary>One of the people.</summary>
+internal sealed class Actor(World world, string key)
+{
+    private readonly Persona persona = PlaygroundWorld.Find(key)!;
+
+    public PersonId Id => persona.Id;
+
+    public string? Language { get; set; }
+
+    public Actor Speaking(string language)
+    {
+        Language = language;
+        return this;
+    }
+
+    public Task<SeenReply> TypesAsync(string line, string? idempotencyKey = null) => DoesAsync(new CommandTyped(line), idempotencyKey);
+
+    public Task<SeenReply> SubmitsAsync(Form form, params (string Name, string Value)[] values) =>
+        DoesAsync(new FormSubmitted(form.Id, form.Fields.ToImmutableDictionary(f => f.Name, f => f.Value).SetItems(values.Select(v => KeyValuePair.Create(v.Name, v.Value)))));
+
+    public Task<SeenReply> PressesAsync(CardAction action, string? idempotencyKey = null) => DoesAsync(new ActionPressed(action.Id), idempotencyKey);
+
+    /// <summary>Presses a button on the public card of a need.</summary>
+    public async Task<SeenReply> PressesAsync(string label, int number, string? idempotencyKey = null) =>
+        await DoesAsync(new ActionPressed((await world.CardAsync(number)).Action(label)), idempotencyKey);
+
+    public async Task<SeenReply> ReactsAsync(string emoji, int number, bool added = true)
+    {
+        await world.SettleAsync();
+        return await DoesAsync(new Reacted(emoji, (await world.NeedAsync(number)).CardPosting!.Message!.Value, added));
+    }
+
+    public async Task<SeenReply> DoesAsync(IntentBody body, string? idempotencyKey = null, GroupId? group = null) => new(await world.DispatchAsync(new Intent(
+        persona.Id, persona.IsFacilitator, group ?? PlaygroundWorld.Group, PlaygroundWorld.Home, PlaygroundWorld.Home, Language, idempotencyKey ?? Guid.NewGuid().ToString("N"), body)));
+
+    /// <summary>Everything this person can read anywhere, as one text.</summary>
+    public async Task<string> ReadsAsync()
+    {
+        await world.SettleAsync();
+        await foreach (var seen in world.Chat.EventsAsync(persona, CancellationToken.None)) return seen.Data;
+        return "";
+    }
+}

@@ -11,4 +11,5 @@ if (command.Errors.Count > 0)
 }
 
 root.SetAction((parsed, stop) => BotHost.RunAsync(parsed.GetValue(fresh), stop));
-return await command.InvokeAsync();
+// The host itself listens for Ctrl+C and SIGTERM, and finishes what is being written.
+return await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -43,7 +43,7 @@ public sealed class OpenStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Store.Dispose();
+    public void Dispose() => Store.Close();
 
     internal static OpenStore Open(StorageOptions options, IReadOnlyList<Action<LiteDB.ILiteDatabase>> migrations) => new(options, migrations);
 }

@@ -7,7 +7,8 @@ using NodaTime;
 namespace MutualAid.Storage.LiteDb;
 
 /// <summary>Needs and groups in a LiteDB file. Reads run on the caller's thread, writes on the one writer.</summary>
-internal sealed class LiteDbStore : INeedStore, IGroupStore, IDisposable
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Closed by its owner: a container that hands it out twice must not dispose of it twice.")]
+internal sealed class LiteDbStore : INeedStore, IGroupStore
 {
     private readonly LiteDbFile file;
     private readonly Writer writer;
@@ -82,8 +83,10 @@ internal sealed class LiteDbStore : INeedStore, IGroupStore, IDisposable
     Task<IReadOnlyList<Group>> IGroupStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         DueAsync(Schema.Groups, until, limit, Rows.Group);
 
-    /// <summary>Brings the log into the data file, so that what was erased is gone from both. Completes when it is on the disk.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Finishes what waits, and brings the log into the data file, so that what was erased is gone from both.
+    /// </summary>
+    public void Close()
     {
         writer.Dispose();
         if (writer.Failure is null) file.Database.Checkpoint();

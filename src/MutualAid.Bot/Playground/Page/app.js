@@ -6,10 +6,16 @@ import { View } from './view.js';
 const byId = (id) => document.getElementById(id);
 
 const app = {
-  me: '', places: new Map(), notes: new Map(), unread: new Set(), nextNote: 1,
+  me: '', places: new Map(), notes: new Map(), unread: new Set(), nextNote: 1, last: Promise.resolve(),
 
-  // Does something and shows the answer where it was done. True when the bot answered.
-  async act(view, path, body) {
+  // Does something and shows the answer where it was done; one thing after the other, as the person did them. True when the bot took it.
+  act(view, path, body) {
+    const done = app.last.then(() => app.actNow(view, path, body));
+    app.last = done;
+    return done;
+  },
+
+  async actNow(view, path, body) {
     try {
       const { reply } = await post(path, { as: app.me, ...body });
       byId('alert').textContent = '';

@@ -80,7 +80,7 @@ export function card(shown, actions) {
     make(
       'div',
       { class: 'card-head' },
-      make('h4', {}, ...spans(shown.title, shown.lang, actions)),
+      make('h3', {}, ...spans(shown.title, shown.lang, actions)),
       shown.status ? make('span', { class: 'status' }, make('span', { 'aria-hidden': 'true' }, shown.status.sign + ' '), shown.status.word) : null,
     ),
     ...shown.lines.map((line) => make('p', {}, ...spans(line, shown.lang, actions))),

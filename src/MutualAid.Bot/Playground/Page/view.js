@@ -11,6 +11,8 @@ export class View {
     this.log = make('div', { role: 'log', 'aria-label': names.log ?? '', 'aria-live': 'polite', tabindex: 0, class: 'log' });
     this.empty = make('p', { class: 'empty' }, 'Nothing here yet. Type ', make('code', {}, '/need groceries for two'), ' or ', make('code', {}, '/help'), '.');
     this.composer = composer(this);
+    // Nothing can be said before it is known where.
+    this.composer.element.hidden = true;
     host.append(this.log, this.composer.element);
   }
 

@@ -15,7 +15,6 @@ internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatche
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/world", World);
-        routes.MapGet("/api/commands", Commands);
         routes.MapGet("/api/complete", CompleteAsync);
         routes.MapGet("/api/events", (string? @as, CancellationToken stop) =>
             PlaygroundWorld.Find(@as) is { } person ? TypedResults.ServerSentEvents(chat.EventsAsync(person, stop)) : (IResult)Refused("Nobody of that name is here."));
@@ -51,25 +50,6 @@ internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatche
             people = PlaygroundWorld.People.Select(p => new { id = p.Key, name = p.Name, facilitator = p.IsFacilitator, language = chat.LanguageOf(p) ?? "en" }),
             languages = Languages.All.Select(l => new { id = l.Tag, name = l.Name }),
         });
-    }
-
-    private JsonHttpResult<object> Commands(string? @as)
-    {
-        if (PlaygroundWorld.Find(@as) is not { } person) return Refused("Nobody of that name is here.");
-        var language = Languages.Best(chat.LanguageOf(person));
-        return Answer(CommandList.All.Select(c => new
-        {
-            name = c.Name,
-            description = c.Description(language),
-            options = c.Options.Select(o => new
-            {
-                name = o.Name,
-                description = c.Description(o, language),
-                type = o.Type.ToString().ToLowerInvariant(),
-                required = o.Required,
-                choices = o.Values.Select(v => new WireChoice(v, v)),
-            }),
-        }));
     }
 
     private async Task<IResult> CompleteAsync(string? @as, string? place, string? line, CancellationToken stop) =>

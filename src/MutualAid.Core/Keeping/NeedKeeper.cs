@@ -18,10 +18,23 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
             if (await groups.FindAsync(need.Group, cancellationToken) is not { } group) return true;
             var rules = groups.RulesOf(group);
             var (shown, failed) = await ShowAsync(need, rules, cancellationToken);
-            if (!await StoreAsync(need, shown, failed, cancellationToken)) continue;
-            // A reminder or digest that lists this need is to stay true.
-            if (group.Postings.Any(p => !p.Retired && (p.Kind == PostingKind.Digest || p.Needs.Contains(id)))) attention.Wants(group.Id);
-            return !failed;
+            await KeepRemindersTrueAsync(need, group, cancellationToken);
+            if (await StoreAsync(need, shown, failed, cancellationToken)) return !failed;
+        }
+    }
+
+    /// <summary>Before the need is done with: a crash in between must not leave a reminder that calls for what is taken.</summary>
+    private async Task KeepRemindersTrueAsync(Need need, Group group, CancellationToken cancellationToken)
+    {
+        if (group.RemindedNeeds.Contains(need.Id))
+        {
+            var now = time.GetCurrentInstant();
+            await groups.ChangeAsync(group.Id, g => g.KeepAt is null ? g with { KeepAt = now } : g, cancellationToken);
+            attention.Wants(group.Id);
+        }
+        else if (group.Postings.Any(p => p is { Kind: PostingKind.Digest, Retired: false }))
+        {
+            attention.Wants(group.Id);
         }
     }
 

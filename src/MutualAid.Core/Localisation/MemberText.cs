@@ -52,8 +52,10 @@ public static class MemberText
         return drawn.ToString();
     }
 
-    /// <summary>Right-to-left scripts begin at U+0590; from there on we isolate rather than know better.</summary>
-    private static bool MayTurn(char c) => c >= '\u0590';
+    /// <summary>Right-to-left scripts, by block, and everything that steers direction. A surrogate may be either.</summary>
+    private static bool MayTurn(char c) => c
+        is (>= '\u0590' and <= '\u08FF') or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
+        or (>= '\uD800' and <= '\uDFFF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFF');
 
     private static string Closed(string text)
     {

@@ -54,7 +54,7 @@ public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<Browser
             await ana.SeesAsync(ana.Card(1), "Met. Thank you.");
             Assert.Equal(1, await ana.Card(1).CountAsync());
             await Assertions.Expect(ana.Card(1).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
-            await ana.SeesAsync(ana.Private, "Messages from the bot · new");
+            await ana.SeesAsync(ana.Private, "Who helped says that it is met.");
         }
         finally
         {

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MutualAid.Core;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Needs;
+using MutualAid.Storage;
+using NodaTime;
+
+namespace MutualAid.Benchmarks;
+
+/// <summary>The bot on a LiteDB file of its own, with a platform that answers at once.</summary>
+internal sealed class Setup : IAsyncDisposable
+{
+    public static readonly GroupId Group = new("bench:group");
+    private readonly string folder = Directory.CreateTempSubdirectory("mutualaid-bench-").FullName;
+    private readonly ServiceProvider services;
+
+    public Setup(TimeProvider time)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:LiteDb:Path"] = Path.Combine(folder, "store.db"),
+            ["Groups:QuietFrom"] = "00:00",
+            ["Groups:QuietUntil"] = "00:00",
+        }).Build();
+        services = new ServiceCollection().AddLogging().AddStorage(OpenStore.Open(configuration)).AddSingleton(time)
+            .AddSingleton<IChatPlatform, InstantPlatform>().AddCore(configuration).BuildServiceProvider();
+    }
+
+    public string Folder => folder;
+
+    public INeedStore Needs => Get<INeedStore>();
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public async Task StartAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        await Get<IGroupStore>().AddAsync(new Group { Id = Group, Home = new PlaceId("bench:home") }, CancellationToken.None);
+    }
+
+    public static Need NewNeed(int number, Instant now) => Need.Asked(
+        new NeedId($"need{number}"), Group, number, new PersonId("bench:asker"), new NeedContent("Groceries for two", null, null, null, 1, "Rose Street 5", null, false),
+        new PlaceId("bench:home"), "new", now) with { KeepAt = null };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private sealed class InstantPlatform : IChatPlatform
+    {
+        public string Name => "bench";
+
+        public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken) => Task.FromResult(new MessageId("bench:" + posting));
+
+        public Task<MessageId?> FindAsync(PlaceId place, PostingId posting, CancellationToken cancellationToken) => Task.FromResult<MessageId?>(null);
+
+        public Task EditAsync(PlaceId place, MessageId message, Card card, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<PlaceId> OpenDirectAsync(PersonId person, CancellationToken cancellationToken) => Task.FromResult(new PlaceId("bench:direct"));
+    }
+}

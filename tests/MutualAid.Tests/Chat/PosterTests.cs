@@ -1,0 +1,70 @@
+using Moq;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Keeping;
+using MutualAid.Core.Needs;
+using Xunit;
+
+namespace MutualAid.Tests.Chat;
+
+public sealed class PosterTests
+{
+    private static readonly PlaceId Place = new("test:place");
+    private static readonly Card Shown = new() { Kind = CardKind.Need, Language = "en", Title = RichText.Of("#1") };
+    private readonly Mock<IChatPlatform> platform = new(MockBehavior.Strict);
+
+    public PosterTests() => platform.Setup(p => p.Name).Returns("test");
+
+    [Fact]
+    public async Task After_an_uncertain_outcome_it_looks_before_it_posts_again()
+    {
+        var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
+        platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<CancellationToken>())).ReturnsAsync(new MessageId("test:m"));
+        platform.Setup(p => p.EditAsync(Place, new MessageId("test:m"), Shown, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+        var after = await new Poster([platform.Object]).ShowAsync(posting, Shown, CancellationToken.None);
+        Assert.Equal(new MessageId("test:m"), after!.Message);
+        platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
+    }
+
+    [Fact]
+    public async Task What_is_shown_already_is_not_sent_again()
+    {
+        var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place, Message = new MessageId("test:m"), Shown = Fingerprint.Of(Shown) };
+        Assert.Equal(posting, await new Poster([platform.Object]).ShowAsync(posting, Shown, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_can_not_be_reached_in_private_is_not_told_in_public()
+    {
+        var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = new PersonId("test:ana"), TextKey = WhisperText.Closed };
+        platform.Setup(p => p.OpenDirectAsync(new PersonId("test:ana"), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Refused));
+        Assert.Null(await new Poster([platform.Object]).WhisperAsync(posting, Shown, CancellationToken.None));
+        platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
+    }
+
+    [Fact]
+    public async Task An_outage_is_passed_on_to_be_tried_again()
+    {
+        var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
+        platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Unreachable));
+        await Assert.ThrowsAsync<ChatException>(() => new Poster([platform.Object]).ShowAsync(posting, Shown, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(ChatProblem.Gone)]
+    [InlineData(ChatProblem.Refused)]
+    public async Task A_place_that_is_gone_is_not_tried_for_ever(ChatProblem problem)
+    {
+        var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
+        platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(problem));
+        Assert.True((await new Poster([platform.Object]).ShowAsync(posting, Shown, CancellationToken.None))!.Lost);
+    }
+
+    [Fact]
+    public void Another_content_has_another_fingerprint_and_the_same_has_the_same()
+    {
+        Assert.Equal(Fingerprint.Of(Shown), Fingerprint.Of(Shown with { Title = RichText.Of("#1") }));
+        Assert.NotEqual(Fingerprint.Of(Shown), Fingerprint.Of(Shown with { Title = RichText.Of(new MemberWords("#1")) }));
+        Assert.NotEqual(Fingerprint.Of(Shown), Fingerprint.Of(Shown with { Lines = [RichText.Of("")] }));
+        Assert.NotEqual(Fingerprint.Of(Shown), Fingerprint.Of(Shown, new PersonId("test:ana")));
+    }
+}

@@ -18,8 +18,7 @@ internal sealed class RemindGroup(GroupDirectory groups, NeedChanges changes, IA
         var pace = groups.RulesOf(group).Pace;
         if (pace.AfterQuiet(now) is var morning && morning > now)
         {
-            foreach (var need in due)
-                await changes.ApplyAsync(need.Id, pace, now, n => (n.RemindAt <= now ? n with { RemindAt = morning } : n, true), cancellationToken);
+            await ChangeAsync(n => n with { RemindAt = morning });
             return;
         }
 
@@ -32,8 +31,11 @@ internal sealed class RemindGroup(GroupDirectory groups, NeedChanges changes, IA
             },
             cancellationToken);
         attention.Wants(id);
-        foreach (var need in due)
-            await changes.ApplyAsync(need.Id, pace, now, n => (n.RemindAt <= now ? n.Reminded() : n, true), cancellationToken);
+        await ChangeAsync(n => n.Reminded());
+
+        // All at once: a store makes one transaction of many that wait together.
+        Task ChangeAsync(Func<Need, Need> rule) => Task.WhenAll(due.Select(need =>
+            changes.ApplyAsync(need.Id, pace, now, n => (n.RemindAt <= now ? rule(n) : n, true), cancellationToken)));
     }
 
     /// <summary>Whether the reminder that the group remembers is the one this need is due for.</summary>

@@ -11,6 +11,7 @@ namespace MutualAid.Storage.LiteDb;
 internal sealed class Writer : IDisposable
 {
     private const int MostInOne = 256;
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(60);
 
     private readonly BlockingCollection<Write> queue = [];
@@ -59,13 +60,44 @@ internal sealed class Writer : IDisposable
 
     private void Run()
     {
-        foreach (var first in queue.GetConsumingEnumerable())
+        var pending = false;
+        while (!queue.IsCompleted)
         {
+            if (!queue.TryTake(out var first, pending ? Quiet : Timeout.InfiniteTimeSpan))
+            {
+                if (pending && failure is null) Checkpoint();
+                pending = false;
+                continue;
+            }
+
+            pending = true;
             var batch = new List<Write> { first };
             while (batch.Count < MostInOne && queue.TryTake(out var next)) batch.Add(next);
             if (failure is { } broken) Fail(batch, broken);
             else Commit(batch);
         }
+    }
+
+    /// <summary>Once nobody writes: what was erased leaves the log as well, and the next start has nothing to replay.</summary>
+    private void Checkpoint()
+    {
+        try
+        {
+            file.Database.Checkpoint();
+        }
+        catch (Exception e)
+        {
+            Break(e);
+        }
+    }
+
+    private StorageException Break(Exception e)
+    {
+        // After a failed write nothing is known of the engine's state: it stops here, and a new start reads what is on the disk.
+        var why = new StorageException("The store failed while writing, and the bot stops. What was not answered may not be saved. Is the disk full or damaged?", isFatal: true, e);
+        failure = why;
+        failed(why);
+        return why;
     }
 
     private void Commit(List<Write> batch)
@@ -81,10 +113,7 @@ internal sealed class Writer : IDisposable
         }
         catch (Exception e)
         {
-            // After a failed write nothing is known of the engine's state: it stops here, and a new start reads what is on the disk.
-            failure = new StorageException("The store failed while writing, and the bot stops. What was not answered may not be saved. Is the disk full or damaged?", isFatal: true, e);
-            Fail(batch, failure);
-            failed(failure);
+            Fail(batch, Break(e));
         }
     }
 

@@ -1,68 +1,37 @@
 using NodaTime;
-using NodaTime.Text;
-using NodaTime.TimeZones;
 
 namespace MutualAid.Core.Localisation.When;
 
 /// <summary>
-/// Reads a time in words. A clock time alone is its next occurrence; a day alone is 23:59 on that day. Tonight is 21:00, morning 10:00, noon
-/// 12:00, afternoon 16:00, evening 19:00, midnight the end of the day. A weekday is the next such day, today included while the
-/// time is ahead; "next friday" is the friday of the next ISO week. "at 6" is the next 6 or 18 o'clock. "in 3 hours" is exact; "in 3 days" keeps the
-/// clock time. A local time that is skipped moves forward by the gap; of two it is the earlier.
+/// Reads a date or time as people write it: "tomorrow morning", "el próximo viernes a las 6", "in 3 hours", "27/11 18:00".
+/// It never guesses past a word it does not know: anything left over makes the text unreadable.
+/// <list type="bullet">
+/// <item>A clock time alone is its next occurrence. After "at", an hour up to 12 may be in either half of the day and
+/// the first one ahead is meant; of a named day that is the first one ahead on that day, except that 12 is noon.</item>
+/// <item>A day alone is 23:59 of that day.</item>
+/// <item>Morning is 10:00, noon 12:00, afternoon 16:00, evening 19:00, night 21:00; tonight is 23:59 once 21:00 is past.
+/// Named without a day, the next one. With an hour they choose the half of the day; "1 at night" is in the small hours
+/// that follow.</item>
+/// <item>Midnight is the coming 00:00, and of a named day the 00:00 that ends it.</item>
+/// <item>A weekday is the next such day, today included if its time is still ahead; "next" makes it the one of the next
+/// ISO week. A weekday beside a date must agree with it.</item>
+/// <item>27/11 is the 27th of November; without a year, the next one.</item>
+/// <item>Minutes and hours are elapsed time; days and weeks are counted on the calendar and keep the clock time.</item>
+/// <item>A local time skipped by a change of clocks moves forward by the gap; one that happens twice is the earlier.</item>
+/// </list>
 /// </summary>
 internal static class WhenParser
 {
-    private const int Longest = 100;
-    private static readonly Duration Furthest = Duration.FromDays(366);
-    private static readonly OffsetDateTimePattern[] WithOffset =
-        [OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<G>"), OffsetDateTimePattern.GeneralIso];
+    private const int LongestText = 100;
 
-    private static readonly LocalDateTimePattern WithoutOffset = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
-    private static readonly ZoneLocalMappingResolver Resolver =
-        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
-
-    /// <summary>What the text means now, in the zone of <paramref name="now"/>. Any text is fine; over 100 characters are not read.</summary>
+    /// <param name="text">What the person wrote; any text at all.</param>
+    /// <param name="language">A BCP 47 tag. Its words come first and those of the other languages after, since people mix.</param>
+    /// <param name="now">The present moment in the zone the answer is meant in.</param>
     public static WhenReading Read(string text, string language, ZonedDateTime now)
     {
-        if (text.Length > Longest) return new Unreadable();
-        var at = ReadIso(text.Trim(), now.Zone) ?? ReadWords(text, language, now);
-        if (at is not { } instant) return new Unreadable();
-        if (instant <= now.ToInstant()) return new Past(instant);
-        return instant - now.ToInstant() > Furthest ? new TooFar() : new Understood(instant);
-    }
-
-    private static Instant? ReadIso(string text, DateTimeZone zone)
-    {
-        foreach (var pattern in WithOffset)
-        {
-            if (pattern.Parse(text) is { Success: true } exact) return exact.Value.ToInstant();
-        }
-
-        return WithoutOffset.Parse(text) is { Success: true } local ? zone.ResolveLocal(local.Value, Resolver).ToInstant() : null;
-    }
-
-    private static Instant? ReadWords(string text, string language, ZonedDateTime now)
-    {
-        var tokens = WhenTokens.Cut(Folding.Fold(text), [.. WhenWords.InOrder(language)]);
-        if (tokens is null || tokens.Count == 0) return null;
-        return FromNow(tokens, now) ?? DayAndTime.Read(tokens) switch
-        {
-            null => null,
-            var phrase => phrase.Resolve(now, Resolver),
-        };
-    }
-
-    /// <summary>"in 3 hours", "within half an hour", "3 days".</summary>
-    private static Instant? FromNow(List<Token> tokens, ZonedDateTime now)
-    {
-        var rest = tokens.SkipWhile(t => t.Is(WordKind.Filler)).ToList();
-        if (rest.Count == 0 || !rest[0].Is(WordKind.In)) return null;
-        rest.RemoveAt(0);
-        if (rest is [var half] && half.Is(WordKind.Half)) return now.ToInstant() + Duration.FromMinutes(30);
-        if (rest is not [var number, var unit] || (number.Number ?? number.ValueOf(WordKind.Number)) is not { } n || n is < 1 or > 9999) return null;
-        if (unit.Is(WordKind.Minute)) return now.ToInstant() + Duration.FromMinutes(n);
-        if (unit.Is(WordKind.Hour)) return now.ToInstant() + Duration.FromHours(n);
-        var days = unit.Is(WordKind.Day) ? n : unit.Is(WordKind.Week) ? n * 7 : 0;
-        return days == 0 ? null : now.Zone.ResolveLocal(now.LocalDateTime.PlusDays(days), Resolver).ToInstant();
+        if (string.IsNullOrWhiteSpace(text) || text.Length > LongestText) return new Unreadable();
+        if (WhenLexer.Read(text, WhenVocabulary.For(language)) is not { } tokens) return new Unreadable();
+        if (WhenGrammar.Parse(tokens, now.Date) is not { } slots) return new Unreadable();
+        return WhenResolver.Resolve(slots, now);
     }
 }

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace MutualAid.Core.Localisation.When;
+
+/// <summary>
+/// Lower case without accents, so that "MIÉRCOLES" and "miercoles" are one word. The tables are ours because the process
+/// runs without ICU; letters outside them stay as they are and simply match nothing.
+/// </summary>
+internal static class WhenFolding
+{
+    private const string Accented = "áàâäãåéèêëíìîïóòôöõúùûüñçýÿºª";
+    private const string Plain = "aaaaaaeeeeiiiiooooouuuuncyyoa";
+
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var letter in text)
+        {
+            // A phone may send the letter and its accent as two characters.
+            if (letter is >= '\u0300' and <= '\u036f') continue;
+            var lower = char.ToLowerInvariant(letter);
+            var known = Accented.IndexOf(lower);
+            folded.Append(known < 0 ? lower : Plain[known]);
+        }
+
+        return folded.ToString();
+    }
+}

@@ -1,0 +1,128 @@
+using Xunit;
+
+namespace MutualAid.Tests.Localisation.When;
+
+public sealed class WhenInEnglishTests
+{
+    [Theory]
+    [InlineData("18:00", "2026-11-23 18:00")]
+    [InlineData("18.30", "2026-11-23 18:30")]
+    [InlineData("18h", "2026-11-23 18:00")]
+    [InlineData("18h30", "2026-11-23 18:30")]
+    [InlineData("9:00", "2026-11-24 09:00")]
+    [InlineData("6pm", "2026-11-23 18:00")]
+    [InlineData("6:30 p.m.", "2026-11-23 18:30")]
+    [InlineData("12am", "2026-11-24 00:00")]
+    [InlineData("at 6", "2026-11-23 18:00")]
+    [InlineData("at 12", "2026-11-23 12:00")]
+    [InlineData("at six o'clock", "2026-11-23 18:00")]
+    [InlineData("6 in the morning", "2026-11-24 06:00")]
+    [InlineData("noon", "2026-11-23 12:00")]
+    [InlineData("midnight", "2026-11-24 00:00")]
+    [InlineData("evening", "2026-11-23 19:00")]
+    public void A_time_alone_is_its_next_occurrence(string text, string expected) =>
+        Assert.Equal(expected, WhenReader.Read(text, "en"));
+
+    [Theory]
+    [InlineData("today", "2026-11-23 23:59")]
+    [InlineData("Today 18:00", "2026-11-23 18:00")]
+    [InlineData("18:00 today", "2026-11-23 18:00")]
+    [InlineData("today 9:00", "past 2026-11-23 09:00")]
+    [InlineData("this morning at 9", "past 2026-11-23 09:00")]
+    [InlineData("this afternoon", "2026-11-23 16:00")]
+    [InlineData("tonight", "2026-11-23 21:00")]
+    [InlineData("tonight at 8", "2026-11-23 20:00")]
+    [InlineData("tonight at 1", "2026-11-24 01:00")]
+    [InlineData("tonight at midnight", "2026-11-24 00:00")]
+    [InlineData("tomorrow", "2026-11-24 23:59")]
+    [InlineData("tomorrow at 9", "2026-11-24 09:00")]
+    [InlineData("tomorrow at 12", "2026-11-24 12:00")]
+    [InlineData("tomorrow noon", "2026-11-24 12:00")]
+    [InlineData("tomorrow morning", "2026-11-24 10:00")]
+    [InlineData("tomorrow morning at 8:30", "2026-11-24 08:30")]
+    [InlineData("tomorrow at 6 in the evening", "2026-11-24 18:00")]
+    [InlineData("the day after tomorrow, 7 pm", "2026-11-25 19:00")]
+    public void A_named_day_takes_the_time_beside_it(string text, string expected) =>
+        Assert.Equal(expected, WhenReader.Read(text, "en"));
+
+    [Theory]
+    [InlineData("friday", "2026-11-27 23:59")]
+    [InlineData("by Fri 6pm", "2026-11-27 18:00")]
+    [InlineData("on this friday at 18:00", "2026-11-27 18:00")]
+    [InlineData("monday", "2026-11-23 23:59")]
+    [InlineData("monday 18:00", "2026-11-23 18:00")]
+    [InlineData("monday 9:00", "2026-11-30 09:00")]
+    [InlineData("next friday", "2026-12-04 23:59")]
+    [InlineData("friday next week", "2026-12-04 23:59")]
+    [InlineData("next monday noon", "2026-11-30 12:00")]
+    [InlineData("friday midnight", "2026-11-28 00:00")]
+    [InlineData("friday 27 nov", "2026-11-27 23:59")]
+    [InlineData("thursday 27 nov", "unreadable")]
+    public void A_weekday_is_the_next_one_and_next_means_next_week(string text, string expected) =>
+        Assert.Equal(expected, WhenReader.Read(text, "en"));
+
+    [Theory]
+    [InlineData("in 3 hours", "2026-11-23 13:00")]
+    [InlineData("in 3h", "2026-11-23 13:00")]
+    [InlineData("within an hour", "2026-11-23 11:00")]
+    [InlineData("in 90 min", "2026-11-23 11:30")]
+    [InlineData("in half an hour", "2026-11-23 10:30")]
+    [InlineData("in two days", "2026-11-25 10:00")]
+    [InlineData("in a week", "2026-11-30 10:00")]
+    [InlineData("in 3 days at 18:00", "2026-11-26 18:00")]
+    [InlineData("in 400 days", "too far")]
+    [InlineData("in 999999 weeks", "too far")]
+    [InlineData("in 999999 hours", "too far")]
+    [InlineData("in 1.5 hours", "unreadable")]
+    [InlineData("in -3 hours", "unreadable")]
+    public void A_wait_is_counted_from_now(string text, string expected) =>
+        Assert.Equal(expected, WhenReader.Read(text, "en"));
+
+    [Theory]
+    [InlineData("2026-11-27", "2026-11-27 23:59")]
+    [InlineData("2026-11-27T18:00", "2026-11-27 18:00")]
+    [InlineData("2026-11-27 18:00", "2026-11-27 18:00")]
+    [InlineData("2026-11-27T18:00Z", "2026-11-27 19:00")]
+    [InlineData("2026-11-27T18:00:00-05:00", "2026-11-28 00:00")]
+    [InlineData("2026-11-27 18:00 +01:00", "2026-11-27 18:00")]
+    [InlineData("2026-11-22", "past 2026-11-22 23:59")]
+    [InlineData("2028-01-01", "too far")]
+    [InlineData("2026-02-30", "unreadable")]
+    [InlineData("2026-11-27 10:00-12:00", "unreadable")]
+    [InlineData("27 Nov", "2026-11-27 23:59")]
+    [InlineData("Nov 27th, 6pm", "2026-11-27 18:00")]
+    [InlineData("the 27th of November 2026", "2026-11-27 23:59")]
+    [InlineData("27/11", "2026-11-27 23:59")]
+    [InlineData("27/11 18:00", "2026-11-27 18:00")]
+    [InlineData("27.11.2026", "2026-11-27 23:59")]
+    [InlineData("11/27", "unreadable")]
+    [InlineData("3 jan", "2027-01-03 23:59")]
+    [InlineData("31 Nov", "unreadable")]
+    public void A_date_may_be_in_figures_or_words(string text, string expected) =>
+        Assert.Equal(expected, WhenReader.Read(text, "en"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("6")]
+    [InlineData("friday 6")]
+    [InlineData("november")]
+    [InlineData("next week")]
+    [InlineData("next")]
+    [InlineData("at")]
+    [InlineData("in")]
+    [InlineData("25:00")]
+    [InlineData("18:00 19:00")]
+    [InlineData("18:00-20:00")]
+    [InlineData("today tomorrow")]
+    [InlineData("not friday")]
+    [InlineData("friday or so")]
+    [InlineData("18:00 in the morning")]
+    [InlineData("6 am this evening")]
+    [InlineData("tonight at noon")]
+    [InlineData("in 3 hours tomorrow")]
+    [InlineData("friday 6 in the evening")]
+    [InlineData("🙂")]
+    public void What_is_left_over_or_contradicts_itself_is_unreadable(string text) =>
+        Assert.Equal("unreadable", WhenReader.Read(text, "en"));
+}

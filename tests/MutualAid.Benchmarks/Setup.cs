@@ -44,7 +44,8 @@ internal sealed class Setup : IAsyncDisposable
 
     public static Need NewNeed(int number, Instant now) => Need.Asked(
         new NeedId($"need{number}"), Group, number, new PersonId("bench:asker"), new NeedContent("Groceries for two", null, null, null, 1, "Rose Street 5", null, false),
-        new PlaceId("bench:home"), "new", now) with { KeepAt = null };
+        new PlaceId("bench:home"), "new", now) with
+    { KeepAt = null };
 
     public async ValueTask DisposeAsync()
     {

@@ -2,19 +2,25 @@ using System.Text;
 
 namespace MutualAid.Core.Localisation;
 
-/// <summary>Compares words as a hurried person types them: no case, no accents, no outer space. Needs no ICU.</summary>
+/// <summary>
+/// Compares words as a hurried person types them: no case, no accents, no outer space, so that "MIÉRCOLES" and "miercoles" are one word.
+/// The tables are ours because the process runs without ICU; letters outside them stay as they are.
+/// </summary>
 internal static class Folding
 {
-    private const string Accented = "áàâäãåéèêëíìîïóòôöõúùûüñçý";
-    private const string Plain = "aaaaaaeeeeiiiiooooouuuuncy";
+    private const string Accented = "áàâäãåéèêëíìîïóòôöõúùûüñçýÿºª";
+    private const string Plain = "aaaaaaeeeeiiiiooooouuuuncyyoa";
 
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Trim().ToLowerInvariant())
+        foreach (var letter in text.Trim())
         {
-            var at = Accented.IndexOf(c, StringComparison.Ordinal);
-            folded.Append(at < 0 ? c : Plain[at]);
+            // A phone may send the letter and its accent as two characters.
+            if (letter is >= '\u0300' and <= '\u036f') continue;
+            var lower = char.ToLowerInvariant(letter);
+            var known = Accented.IndexOf(lower, StringComparison.Ordinal);
+            folded.Append(known < 0 ? lower : Plain[known]);
         }
 
         return folded.ToString();

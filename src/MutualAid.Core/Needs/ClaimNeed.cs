@@ -63,7 +63,8 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         (need.Quantity == 1
             ? ask.Tell(Texts.Claimed, ("number", need.Number), ("what", new MemberWords(need.What)))
             : ask.Tell(Texts.ClaimedPart, ("number", need.Number), ("what", new MemberWords(need.What)), ("n", claim.Quantity), ("all", need.Quantity)))
-        with { Actions = NeedActions.ForClaimer(ask, need) };
+        with
+        { Actions = NeedActions.ForClaimer(ask, need) };
 
     private static Reply HowMuch(Ask ask, Need need) =>
         ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with

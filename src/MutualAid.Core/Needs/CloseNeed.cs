@@ -43,7 +43,8 @@ internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder)
         if (reason?.Length > LongestReason)
         {
             return ask.Tell(Texts.TooLong, ("field", ask.Language.Plain("field.reason")), ("limit", LongestReason), ("length", reason.Length))
-                with { GivenBack = ask.Typed ?? reason };
+                with
+            { GivenBack = ask.Typed ?? reason };
         }
 
         var result = await changes.ApplyAsync(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
-using MutualAid.Core.Localisation;
 using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
 
 namespace MutualAid.Core.Needs;
 
@@ -36,7 +36,8 @@ internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
             EditOutcome.Edited or EditOutcome.Repeated => ask.Tell(Texts.Edited, ("number", need.Number)),
             EditOutcome.Same => ask.Tell(Texts.EditedNothing, ("number", need.Number)),
             EditOutcome.LessThanCovered => ask.Tell(Texts.EditBelowCovered, ("n", done.Need.Covered), ("number", need.Number))
-                with { Form = NeedForm.ForEditing(ask, need, values) },
+                with
+            { Form = NeedForm.ForEditing(ask, need, values) },
             EditOutcome.NotYours => NeedChangeReply.Of(ask, need, ChangeOutcome.NotYours),
             EditOutcome.Closed => NeedChangeReply.Of(ask, need, ChangeOutcome.Closed),
             _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),

@@ -1,6 +1,6 @@
 using MutualAid.Core.Chat;
-using MutualAid.Core.Localisation;
 using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
 
 namespace MutualAid.Core.Needs;
 

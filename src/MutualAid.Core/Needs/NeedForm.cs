@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MutualAid.Core.Chat;
-using MutualAid.Core.Localisation;
 using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
 using MutualAid.Core.Localisation.When;
 
 namespace MutualAid.Core.Needs;

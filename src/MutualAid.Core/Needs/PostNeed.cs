@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
-using MutualAid.Core.Localisation;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Localisation;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;

@@ -168,7 +168,9 @@ public abstract class StoreContract
         using var store = NewStore();
         var group = new Group
         {
-            Id = Here, Home = new PlaceId("test:home"), DigestAt = Now,
+            Id = Here,
+            Home = new PlaceId("test:home"),
+            DigestAt = Now,
             Settings = new GroupSettings { DigestTime = new LocalTime(7, 45), RemindFirstAfter = Duration.FromMinutes(90), Categories = ["food", "Ödland"], TimeZone = "Asia/Kathmandu" },
         };
         Assert.True(await store.Groups.AddAsync(group, Go));
@@ -188,8 +190,18 @@ public abstract class StoreContract
 
     private static Need Full() => NewNeed(7) with
     {
-        Anonymous = true, OnBehalfOf = "a neighbour", Details = " 5, Rose Street\n", Category = "food", Area = "", Quantity = 3,
-        NeededBy = Now + Duration.FromTicks(3), RemindAt = Now + Duration.FromTicks(1), Claims = [new Claim(Bo, 2, Now, Done: true)],
-        Reminders = 4, BumpedAt = Now, FacilitatedBy = Bo, CloseReason = "because",
+        Anonymous = true,
+        OnBehalfOf = "a neighbour",
+        Details = " 5, Rose Street\n",
+        Category = "food",
+        Area = "",
+        Quantity = 3,
+        NeededBy = Now + Duration.FromTicks(3),
+        RemindAt = Now + Duration.FromTicks(1),
+        Claims = [new Claim(Bo, 2, Now, Done: true)],
+        Reminders = 4,
+        BumpedAt = Now,
+        FacilitatedBy = Bo,
+        CloseReason = "because",
     };
 }

@@ -119,7 +119,10 @@ internal sealed class BotProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(global::MutualAid.Bot.BotHost).Assembly.Location, .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["Playground__Url"] = url;
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key] = value;

@@ -25,7 +25,7 @@ internal static partial class WhenLexer
 
     public static List<WhenToken>? Read(string text, WhenVocabulary vocabulary)
     {
-        var folded = WhenFolding.Fold(text);
+        var folded = Folding.Fold(text);
         var pieces = new List<Match>();
         for (var at = 0; at < folded.Length;)
         {

@@ -91,7 +91,7 @@ internal sealed class WhenVocabulary
         foreach (var (key, phrases) in file.Where(entry => entry.Key != ExamplesKey))
         {
             var word = Meaning(key);
-            foreach (var phrase in phrases.Select(WhenFolding.Fold))
+            foreach (var phrase in phrases.Select(Folding.Fold))
                 words[phrase] = words.TryGetValue(phrase, out var known) ? known with { Or = word } : word;
         }
 

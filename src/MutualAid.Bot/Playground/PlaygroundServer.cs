@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MutualAid.Core.Chat;
@@ -8,7 +10,7 @@ using MutualAid.Core.Localisation;
 namespace MutualAid.Bot.Playground;
 
 /// <summary>The incoming side of the playground: turns what the page sends into intents, and decides nothing.</summary>
-internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatcher, PlaygroundCompletion completion, PlaygroundTime time)
+internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatcher, PlaygroundCompletion completion, PlaygroundTime time, IHostApplicationLifetime lifetime)
 {
     private const int LongestKey = 200;
 
@@ -17,13 +19,20 @@ internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatche
         routes.MapGet("/api/world", World);
         routes.MapGet("/api/complete", CompleteAsync);
         routes.MapGet("/api/events", (string? @as, CancellationToken stop) =>
-            PlaygroundWorld.Find(@as) is { } person ? TypedResults.ServerSentEvents(chat.EventsAsync(person, stop)) : (IResult)Refused("Nobody of that name is here."));
+            PlaygroundWorld.Find(@as) is { } person ? TypedResults.ServerSentEvents(EventsAsync(person, stop)) : (IResult)Refused("Nobody of that name is here."));
         Post<SayRequest>(routes, "/api/say", SayAsync);
         Post<PressRequest>(routes, "/api/press", PressAsync);
         Post<SubmitRequest>(routes, "/api/submit", SubmitAsync);
         Post<ReactRequest>(routes, "/api/react", ReactAsync);
         Post<ClockRequest>(routes, "/api/clock", ClockAsync);
         Post<LanguageRequest>(routes, "/api/language", SetLanguage);
+    }
+
+    /// <summary>Open pages must not hold up a stop: their streams end with the host, and they come back by themselves.</summary>
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(Persona person, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
+        await foreach (var item in chat.EventsAsync(person, either.Token)) yield return item;
     }
 
     private static void Post<TBody>(IEndpointRouteBuilder routes, string path, Func<TBody, CancellationToken, Task<IResult>> handle) =>

@@ -8,7 +8,7 @@ using NodaTime;
 namespace MutualAid.Core.Groups;
 
 /// <summary>Shows the group's settings to anyone; a facilitator changes one at a time.</summary>
-internal sealed class ChangeSettings(GroupDirectory groups)
+internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, IAttention attention)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
@@ -33,7 +33,16 @@ internal sealed class ChangeSettings(GroupDirectory groups)
             g => setting.Change(ask, g.Settings, value) is { } settings ? groups.Rescheduled(g with { Settings = settings }, ask.Now) : g,
             cancellationToken);
         var after = ask with { Group = changed, Rules = groups.RulesOf(changed) };
+        if (after.Rules.Language != ask.Rules.Language || !after.Rules.Zone.Equals(ask.Rules.Zone)) await ShowAnewAsync(after, cancellationToken);
         return after.Tell(Texts.SettingChanged, ("setting", setting.Name), ("value", setting.Shown(after)));
+    }
+
+    /// <summary>Cards speak the group's language, and tell its time: what is open is brought to the new one.</summary>
+    private async Task ShowAnewAsync(Ask ask, CancellationToken cancellationToken)
+    {
+        var open = await needs.OpenInAsync(ask.Group.Id, cancellationToken);
+        await Task.WhenAll(open.Select(n => changes.ApplyAsync(n.Id, ask.Rules.Pace, ask.Now, need => (need with { KeepAt = ask.Now }, true), cancellationToken)));
+        attention.Wants(ask.Group.Id);
     }
 
     private static Reply Shown(Ask ask) =>

@@ -12,10 +12,12 @@ internal sealed class LiteDbStore : INeedStore, IGroupStore
 {
     private readonly LiteDbFile file;
     private readonly Writer writer;
+    private readonly Action<StorageException> failed;
 
     public LiteDbStore(LiteDbFile file, Action<StorageException> failed)
     {
         this.file = file;
+        this.failed = failed;
         writer = new Writer(file, failed);
     }
 
@@ -121,7 +123,11 @@ internal sealed class LiteDbStore : INeedStore, IGroupStore
         }
         catch (Exception e) when (e is LiteException or IOException or ObjectDisposedException)
         {
-            return Task.FromException<T>(new StorageException("The store could not be read.", isFatal: e is IOException or LiteException { ErrorCode: 999 }, e));
+            // 999: LiteDB found its own pages broken, and the engine is of no more use.
+            var isFatal = e is IOException or LiteException { ErrorCode: 999 };
+            var why = new StorageException("The store could not be read, and the bot stops. Is the disk damaged? Put a backup in its place.", isFatal, e);
+            if (isFatal) failed(why);
+            return Task.FromException<T>(why);
         }
     }
 }

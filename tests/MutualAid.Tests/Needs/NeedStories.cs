@@ -257,7 +257,6 @@ public abstract class NeedStories
         Assert.StartsWith("Te ocupas de #1", reply.Text, StringComparison.Ordinal);
         Assert.Equal("covered", (await world.CardAsync(1)).Status);
         await world.Dani.TypesAsync("/settings setting: language value: español");
-        await world.Bo.TypesAsync("/release 1");
-        Assert.Equal("abierta", (await world.CardAsync(1)).Status);
+        Assert.Equal("cubierta", (await world.CardAsync(1)).Status);
     }
 }

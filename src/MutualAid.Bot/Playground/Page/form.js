@@ -5,6 +5,7 @@ export function openForm(reply, send, actions) {
   const dialog = document.getElementById('form');
   const form = reply.form;
   const fields = form.fields.map((field, i) => fieldOf(field, i));
+  const problem = make('p', { role: 'alert' });
   const submit = make('button', { type: 'submit', class: 'primary' }, form.submit);
   const element = make(
     'form',
@@ -12,6 +13,7 @@ export function openForm(reply, send, actions) {
     make('h2', { id: 'form-title' }, form.title),
     reply.text.length ? make('p', {}, ...spans(reply.text, reply.lang, actions)) : null,
     ...fields.map((f) => f.element),
+    problem,
     make('div', { class: 'actions' }, submit, make('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')),
   );
   element.addEventListener('submit', async (event) => {
@@ -21,6 +23,8 @@ export function openForm(reply, send, actions) {
     const sent = await send(Object.fromEntries(fields.map((f) => [f.name, f.input.value])));
     submit.disabled = false;
     if (sent && dialog.contains(element)) dialog.close();
+    // Behind a dialog nobody hears the page's own alert.
+    else problem.textContent = document.getElementById('alert').textContent;
   });
   dialog.lang = reply.lang;
   dialog.replaceChildren(element);

@@ -37,13 +37,12 @@ internal static class BotHost
         {
             if (fresh)
             {
-                OpenStore.Erase(configuration);
+                foreach (var file in StorageOptions.From(configuration).Files()) File.Delete(file);
                 File.Delete(journal);
             }
 
-            var store = OpenStore.Open(configuration);
-            await using var app = Build(builder, store, playground, journal);
-            return await RunAsync(app, store, playground, stop);
+            await using var app = Build(builder, playground, journal);
+            return await RunAsync(app, playground, stop);
         }
         catch (StorageException e) when (e.IsFatal)
         {
@@ -75,10 +74,10 @@ internal static class BotHost
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, OpenStore store, PlaygroundOptions playground, string journal)
+    private static WebApplication Build(WebApplicationBuilder builder, PlaygroundOptions playground, string journal)
     {
         var services = builder.Services;
-        services.AddStorage(store).AddCore(builder.Configuration).AddJobs();
+        services.AddStorage(builder.Configuration).AddCore(builder.Configuration).AddJobs();
         var clock = new PlaygroundClock(TimeProvider.System);
         services.AddSingleton<TimeProvider>(clock).AddSingleton(clock);
         services.AddSingleton(_ => new PlaygroundChat(new PlaygroundJournal(journal), clock));
@@ -87,6 +86,7 @@ internal static class BotHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.UseKestrel(kestrel => Configure(kestrel)).UseUrls(playground.Url);
         var app = builder.Build();
+        app.Services.GetRequiredService<StoreLifetime>().Open();
         // Before anything is due: the chat brings the clock to where it stood.
         app.Services.GetRequiredService<PlaygroundChat>();
         app.Use(PlaygroundFailures.Handle(app.Services.GetRequiredService<ILogger<PlaygroundServer>>()));
@@ -102,8 +102,9 @@ internal static class BotHost
         kestrel.Limits.MaxRequestBodySize = LargestBody;
     }
 
-    private static async Task<int> RunAsync(WebApplication app, OpenStore store, PlaygroundOptions playground, CancellationToken stop)
+    private static async Task<int> RunAsync(WebApplication app, PlaygroundOptions playground, CancellationToken stop)
     {
+        var store = app.Services.GetRequiredService<StoreLifetime>();
         await app.StartAsync(stop);
         await Console.Out.WriteLineAsync($"MutualAid.Bot: no chat platform is configured, so here is the playground. Open {playground.Url} in a browser.");
         await Console.Out.WriteLineAsync("What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
@@ -120,7 +121,7 @@ internal static class BotHost
     }
 
     private static string JournalPath(IConfiguration configuration) =>
-        Path.ChangeExtension(StorageOptions.Read(configuration).Path, null) + "-playground.jsonl";
+        Path.ChangeExtension(StorageOptions.From(configuration).Path, null) + "-playground.jsonl";
 
     private static async Task<int> EndAsync(int code, params string[] lines)
     {

@@ -2,51 +2,73 @@ using Microsoft.Extensions.Configuration;
 
 namespace MutualAid.Storage;
 
-/// <summary>Configuration section <c>Storage</c>.</summary>
-public sealed class StorageOptions
+/// <summary>The section <c>Storage</c> of the configuration, read and found sound.</summary>
+/// <param name="Path">Where the LiteDB file is, or will be made with its folder.</param>
+/// <param name="Password">Encrypts the file; null: it is plain.</param>
+public sealed record StorageOptions(string Path, string? Password)
 {
-    private const string DefaultPath = "data/mutualaid.db";
+    internal const string ProviderKey = "Storage:Provider";
+    internal const string PathKey = "Storage:LiteDb:Path";
+    internal const string PasswordKey = "Storage:LiteDb:Password";
+    internal const string PasswordFileKey = "Storage:LiteDb:PasswordFile";
+    internal const string DefaultPath = "data/mutualaid.db";
 
-    private StorageOptions(string path, string? password) => (Path, Password) = (path, password);
-
-    /// <summary>The LiteDB file.</summary>
-    public string Path { get; }
-
-    internal string? Password { get; }
-
-    /// <summary>The options; call after <see cref="Problems"/> found none.</summary>
-    public static StorageOptions Read(IConfiguration configuration)
-    {
-        var password = configuration["Storage:LiteDb:Password"];
-        if (configuration["Storage:LiteDb:PasswordFile"] is { Length: > 0 } file) password = File.ReadAllText(file).Trim();
-        return new StorageOptions(configuration["Storage:LiteDb:Path"] ?? DefaultPath, string.IsNullOrEmpty(password) ? null : password);
-    }
-
-    /// <summary>One line for each value that can't be used: the key, what it was, what it may be. Never a password.</summary>
+    /// <summary>What is wrong with the section, one line each, naming key, value and what it may be; never a password.</summary>
     public static IEnumerable<string> Problems(IConfiguration configuration)
     {
-        var provider = configuration["Storage:Provider"] ?? "LiteDb";
-        if (provider.Equals("Postgres", StringComparison.OrdinalIgnoreCase))
-            yield return "Storage:Provider is 'Postgres', which this version does not have yet; it must be LiteDb.";
-        else if (!provider.Equals("LiteDb", StringComparison.OrdinalIgnoreCase))
-            yield return $"Storage:Provider is '{provider}' but must be LiteDb.";
-        if (configuration["Storage:LiteDb:Path"] is { } path && string.IsNullOrWhiteSpace(path))
-            yield return "Storage:LiteDb:Path is empty but must be the path of a file, such as data/mutualaid.db.";
-        if (configuration["Storage:LiteDb:PasswordFile"] is not { Length: > 0 } file) yield break;
-        if (!string.IsNullOrEmpty(configuration["Storage:LiteDb:Password"]))
-            yield return "Storage:LiteDb:Password and Storage:LiteDb:PasswordFile are both set; only one may be.";
-        if (Unreadable(file)) yield return $"Storage:LiteDb:PasswordFile is '{file}', which can't be read; it must be a file that holds the password.";
+        var provider = configuration[ProviderKey];
+        if (string.Equals(provider, "Postgres", StringComparison.OrdinalIgnoreCase))
+            yield return $"{ProviderKey} is '{provider}', which is not built yet in this version: use LiteDb.";
+        else if (provider is not null && !string.Equals(provider, "LiteDb", StringComparison.OrdinalIgnoreCase))
+            yield return $"{ProviderKey} is '{provider}'; it may be LiteDb.";
+
+        if (configuration[PathKey] is { } path && string.IsNullOrWhiteSpace(path))
+            yield return $"{PathKey} is '{path}'; it may be the path of a file (default {DefaultPath}).";
+
+        if (Given(configuration, PasswordFileKey) is not { } file) yield break;
+        if (Given(configuration, PasswordKey) is not null)
+            yield return $"{PasswordFileKey} is '{file}' while {PasswordKey} is set too; give only one of them.";
+        if (ReadPassword(file, out var problem) is null)
+            yield return $"{PasswordFileKey} is '{file}', which {problem}; it may be the path of a readable text file with the password.";
     }
 
-    private static bool Unreadable(string file)
+    /// <summary>The section as options; call it only when there are no <see cref="Problems"/>.</summary>
+    public static StorageOptions From(IConfiguration configuration)
     {
+        var password = Given(configuration, PasswordKey);
+        if (Given(configuration, PasswordFileKey) is { } file) password = ReadPassword(file, out _);
+        return new StorageOptions(configuration[PathKey] ?? DefaultPath, password);
+    }
+
+    /// <summary>Every file that the store at this path may have; none of them has to be there. To be touched only while no store is open.</summary>
+    public IEnumerable<string> Files()
+    {
+        var path = System.IO.Path.GetFullPath(Path);
+        return new[] { path, path + LiteDb.StoreOpening.Unfinished }.SelectMany(p => new[] { p, LiteDb.StoreFiles.LogPath(p) });
+    }
+
+    /// <summary>An environment variable can't be absent once it is listed, only empty: empty means not given.</summary>
+    private static string? Given(IConfiguration configuration, string key) =>
+        string.IsNullOrEmpty(configuration[key]) ? null : configuration[key];
+
+    private static string? ReadPassword(string file, out string? problem)
+    {
+        problem = null;
         try
         {
-            return File.ReadAllText(file).Trim().Length == 0;
+            // Editors end the last line; the line end is not part of the password.
+            var password = File.ReadAllText(file).TrimEnd('\r', '\n');
+            if (password.Length > 0) return password;
+            problem = "is empty";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return true;
+            problem = File.Exists(file) ? "can't be read" : "is not there";
         }
+
+        return null;
     }
+
+    /// <summary>Never shows the password.</summary>
+    public override string ToString() => $"LiteDb at {Path}{(Password is null ? "" : ", encrypted")}";
 }

@@ -1,17 +1,30 @@
 using MutualAid.Benchmarks;
 
-// Each prints ratios of one run on one machine; none of them asserts anything.
-var all = new (string Name, Func<Task> Run)[] { ("claims", ClaimThroughput.RunAsync), ("sweep", SweepCost.RunAsync) };
-var wanted = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
-if (wanted.Length == 0)
+// A load driver: it prints figures and judges none. A new case is one line here.
+(string Name, Func<Task> Run)[] cases =
+[
+    ("claims", Claims.RunAsync),
+    ("due", Due.RunAsync),
+    ("sweep", SweepCost.RunAsync),
+];
+
+if (args is ["kill-child", var path, ..]) return await Kills.ChildAsync(path, args.ElementAtOrDefault(2));
+if (args is ["kills"])
 {
-    Console.Error.WriteLine("Choose from: " + string.Join(", ", all.Select(b => b.Name)));
+    await Kills.RunAsync();
+    return 0;
+}
+
+var chosen = args.Length == 0 ? cases : [.. cases.Where(c => args.Contains(c.Name))];
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"Unknown: {string.Join(' ', args)}. Known: {string.Join(", ", cases.Select(c => c.Name))}, kills.");
     return 64;
 }
 
-foreach (var (name, run) in wanted)
+foreach (var (name, run) in chosen)
 {
-    Console.WriteLine($"## {name}");
+    Console.WriteLine($"== {name}");
     await run();
 }
 

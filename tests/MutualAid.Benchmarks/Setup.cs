@@ -25,8 +25,9 @@ internal sealed class Setup : IAsyncDisposable
             ["Groups:QuietFrom"] = "00:00",
             ["Groups:QuietUntil"] = "00:00",
         }).Build();
-        services = new ServiceCollection().AddLogging().AddStorage(OpenStore.Open(configuration)).AddSingleton(time)
+        services = new ServiceCollection().AddLogging().AddStorage(configuration).AddSingleton(time)
             .AddSingleton<IChatPlatform, InstantPlatform>().AddCore(configuration).BuildServiceProvider();
+        services.GetRequiredService<StoreLifetime>().Open();
     }
 
     public string Folder => folder;

@@ -1,48 +1,71 @@
 using LiteDB;
+using LiteDB.Engine;
 
 namespace MutualAid.Storage.LiteDb;
 
 /// <summary>
-/// The steps from an empty file to today's collections and indexes, in order and never changed afterwards. The file remembers how many were
-/// done; each is done once. All collections are there before anybody reads: LiteDB dies when one is made under a reader.
+/// A step to a schema version, on the only thread there is yet. It may take several transactions of fewer than 1,000 documents, so
+/// it must be safe to run again after a crash in the middle. Steps are only ever added, never changed.
 /// </summary>
-internal static class Schema
+internal sealed record Migration(int To, Action<DurableEngine> Apply);
+
+/// <summary>Every migration, oldest first.</summary>
+internal static class Migrations
 {
-    public const string Needs = "needs";
-    public const string Groups = "groups";
+    /// <summary>Schema 1 is what <see cref="Schema"/> makes; the first migration will lead to 2.</summary>
+    public static IReadOnlyList<Migration> All { get; } = [];
+}
+
+/// <summary>An index of a collection, by the expression LiteDB uses.</summary>
+internal sealed record IndexSpec(string Name, string Expression, bool IsUnique = false);
+
+/// <summary>
+/// The collections and indexes, and the version of what is in them. All of it is there before the first reader: LiteDB dies when a
+/// reader meets a collection that is being made.
+/// </summary>
+internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migrations)
+{
+    private const int First = 1;
     private const string Meta = "meta";
-    private const string SchemaId = "schema";
+    private const string Key = "schema";
 
-    public static IReadOnlyList<Action<ILiteDatabase>> Migrations { get; } = [CreateNeedsAndGroups];
+    private int Known => migrations.Count == 0 ? First : migrations[^1].To;
 
-    public static void Migrate(ILiteDatabase database, IReadOnlyList<Action<ILiteDatabase>> migrations, string path)
+    /// <summary>Fills an empty file.</summary>
+    public void Make()
     {
-        var meta = database.GetCollection(Meta);
-        var done = meta.FindById(SchemaId)?["Version"].AsInt32 ?? 0;
-        if (done > migrations.Count)
-        {
-            throw LiteDbFile.Problem(path, $"was written by a newer version (schema {done}, this one knows {migrations.Count}). Start the newer version. Nothing was changed.");
-        }
+        EnsureCollections();
+        SetVersion(Known);
+        engine.Checkpoint();
+    }
 
-        for (var step = done; step < migrations.Count; step++)
+    /// <summary>Migrates what is there, or refuses it.</summary>
+    public void BringUpToDate(string path)
+    {
+        var found = engine.Query(Meta, Documents.ById(Key)).FirstOrDefault()?["Version"].AsInt32 ?? throw Refusals.NotOurs(path);
+        if (found > Known) throw Refusals.TooNew(path, found, Known);
+
+        EnsureCollections();
+        foreach (var migration in migrations.Where(m => m.To > found))
         {
-            migrations[step](database);
-            meta.Upsert(new BsonDocument { ["_id"] = SchemaId, ["Version"] = step + 1 });
-            database.Checkpoint();
+            migration.Apply(engine);
+            SetVersion(migration.To);
         }
     }
 
-    /// <summary>Every step may find part of itself done by a start that was cut short.</summary>
-    private static void CreateNeedsAndGroups(ILiteDatabase database)
+    private void EnsureCollections() => engine.Transact(lite =>
     {
-        var needs = database.GetCollection(Needs);
-        needs.EnsureIndex("GroupNumber", "$.GroupNumber", unique: true);
-        needs.EnsureIndex("OpenGroup", "$.OpenGroup");
-        needs.EnsureIndex("Asked", "$.Asked");
-        needs.EnsureIndex("OpenAsked", "$.OpenAsked");
-        needs.EnsureIndex("OpenClaimed", "$.OpenClaimed[*]");
-        needs.EnsureIndex("Messages", "$.Messages[*]");
-        needs.EnsureIndex("Due", "$.Due");
-        database.GetCollection(Groups).EnsureIndex("Due", "$.Due");
-    }
+        var made = false;
+        foreach (var index in NeedShape.Indexes)
+            made |= lite.EnsureIndex(NeedShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
+        foreach (var index in GroupShape.Indexes)
+            made |= lite.EnsureIndex(GroupShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
+        return made;
+    });
+
+    private void SetVersion(int version) => engine.Transact(lite =>
+    {
+        lite.Upsert(Meta, [new BsonDocument { ["_id"] = Key, ["Version"] = version }], BsonAutoId.ObjectId);
+        return true;
+    });
 }

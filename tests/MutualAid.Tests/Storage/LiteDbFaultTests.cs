@@ -1,6 +1,8 @@
+using System.Runtime.Versioning;
 using System.Text;
 using LiteDB;
-using MutualAid.Core.Chat;
+using LiteDB.Engine;
+using Microsoft.Extensions.Time.Testing;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
@@ -12,150 +14,282 @@ namespace MutualAid.Tests.Storage;
 
 public sealed class LiteDbFaultTests : IDisposable
 {
-    private readonly TestFolder folder = new();
+    private const string Marker = "only-the-two-of-them-may-read-this";
+    private readonly OpenStore _open = new();
 
-    private string Path => folder.File("store.db");
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _open.Dispose();
 
     [Fact]
-    public void A_second_process_is_told_that_the_file_is_in_use()
+    public void A_store_that_is_open_already_is_refused()
     {
-        using var open = Open();
-        Assert.Contains("is in use by another process", Refusal(), StringComparison.Ordinal);
+        AssertSays(_open.Refused(), "is in use");
+    }
+
+    [Fact]
+    public void A_log_that_somebody_else_has_open_is_refused()
+    {
+        _open.Store.Dispose();
+        using var other = new FileStream(_open.LogPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        AssertSays(_open.Refused(), _open.LogPath);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    [InlineData(20_000)]
-    public void A_damaged_file_is_refused_and_left_as_it_is(int length)
+    [InlineData(8191)]
+    public void A_file_too_short_to_be_a_store_is_refused_as_damaged(int bytes)
     {
-        File.WriteAllBytes(Path, new byte[length]);
-        Assert.Contains("is damaged", Refusal(), StringComparison.Ordinal);
-        Assert.Equal(length, new FileInfo(Path).Length);
+        _open.Store.Dispose();
+        File.WriteAllBytes(_open.Path, new byte[bytes]);
+        AssertSays(_open.Refused(), "is not a whole store");
+        Assert.Equal(bytes, new FileInfo(_open.Path).Length);
     }
 
     [Fact]
-    public void A_read_only_file_is_refused()
+    public void A_file_of_something_else_is_refused_as_damaged()
     {
-        Open().Dispose();
-        File.SetAttributes(Path, FileAttributes.ReadOnly);
-        Assert.Contains("can't be written", Refusal(), StringComparison.Ordinal);
-        File.SetAttributes(Path, FileAttributes.Normal);
+        _open.Store.Dispose();
+        File.WriteAllText(_open.Path, new string('x', 20_000));
+        AssertSays(_open.Refused(), "is not a whole store");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("secret")]
+    public async Task Half_a_file_is_refused_as_damaged(string? password)
+    {
+        using var open = new OpenStore(password);
+        for (var i = 0; i < 50; i++) await open.Needs.AddAsync(Private(i), Now);
+        open.Store.Dispose();
+        using (var file = new FileStream(open.Path, FileMode.Open)) file.SetLength(file.Length / 2);
+        AssertSays(open.Refused(), "is not a whole store");
     }
 
     [Fact]
-    public async Task Another_password_is_refused_and_the_right_one_still_opens()
+    public void A_log_without_its_file_is_refused()
     {
-        using (var open = Open("right")) await open.Store.AddAsync(NewNeed("MARKERab12"), CancellationToken.None);
-        var before = await File.ReadAllBytesAsync(Path);
-        Assert.Contains("can't be opened with this Storage:LiteDb:Password", Refusal("wrong"), StringComparison.Ordinal);
-        Assert.Contains("is encrypted", Refusal(), StringComparison.Ordinal);
-        Assert.Equal(before, await File.ReadAllBytesAsync(Path));
-        using var again = Open("right");
-        Assert.NotNull(await again.Store.FindByNumberAsync(new GroupId("g"), 1, CancellationToken.None));
+        _open.Store.Dispose();
+        File.Delete(_open.Path);
+        File.WriteAllBytes(_open.LogPath, new byte[8192]);
+        AssertSays(_open.Refused(), "is missing");
     }
 
     [Fact]
-    public void A_password_for_a_plain_file_is_refused()
+    public void A_folder_in_place_of_the_file_is_refused()
     {
-        Open().Dispose();
-        Assert.Contains("is not encrypted, but Storage:LiteDb:Password is set", Refusal("password"), StringComparison.Ordinal);
+        var folder = Path.GetDirectoryName(_open.Path)!;
+        AssertSays(_open.Refused(_open.Options with { Path = folder }), "is a folder");
+    }
+
+    [Fact]
+    public void A_folder_that_can_not_be_made_is_refused()
+    {
+        AssertSays(_open.Refused(_open.Options with { Path = Path.Combine(_open.Path, "below", "a.db") }), "choose a folder");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_that_may_not_be_written_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix file modes.");
+        _open.Store.Dispose();
+        File.SetUnixFileMode(_open.Path, UnixFileMode.UserRead);
+        AssertSays(_open.Refused(), "can't be opened for writing");
     }
 
     [Fact]
     public void A_newer_schema_is_refused()
     {
-        Open(migrations: [.. Schema.Migrations, _ => { }]).Dispose();
-        Assert.Contains("was written by a newer version", Refusal(), StringComparison.Ordinal);
+        _open.Reopen(migrations: [new(2, _ => { })]);
+        _open.Store.Dispose();
+        AssertSays(_open.Refused(), "was written by a newer version (schema 2");
     }
 
     [Fact]
-    public async Task A_migration_runs_once_and_keeps_what_is_there()
+    public void Another_programs_database_is_refused()
     {
-        using (var open = Open()) await open.Store.AddAsync(NewNeed("Thing"), CancellationToken.None);
-        var runs = 0;
-        Action<ILiteDatabase>[] newer = [.. Schema.Migrations, _ => runs++];
-        for (var start = 0; start < 2; start++)
-        {
-            using var open = Open(migrations: newer);
-            Assert.NotNull(await open.Store.FindByNumberAsync(new GroupId("g"), 1, CancellationToken.None));
-        }
-
-        Assert.Equal(1, runs);
+        _open.Store.Dispose();
+        File.Delete(_open.Path);
+        using (var other = new LiteEngine(new EngineSettings { Filename = _open.Path, Collation = Collation.Binary }))
+            other.Insert("other", [new BsonDocument { ["_id"] = 1 }], BsonAutoId.Int32);
+        AssertSays(_open.Refused(), "not a store of this bot");
     }
 
     [Fact]
-    public async Task Only_the_owner_reads_the_files_and_nothing_is_readable_in_an_encrypted_one()
+    public async Task A_wrong_password_is_refused_and_changes_nothing()
     {
-        using (var open = Open("password"))
-        {
-            await open.Store.AddAsync(NewNeed("MARKERab12"), CancellationToken.None);
-            foreach (var file in Directory.GetFiles(folder.Path))
-                Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        }
+        using var open = new OpenStore("secret");
+        await open.Needs.AddAsync(Private(1), Now);
+        open.Store.Dispose();
+        var before = await File.ReadAllBytesAsync(open.Path, Now);
 
-        foreach (var file in Directory.GetFiles(folder.Path))
-            Assert.DoesNotContain("MARKERab12", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        AssertSays(open.Refused(open.Options with { Password = "guess" }), "another password");
+        AssertSays(open.Refused(open.Options with { Password = null }), "is encrypted");
+        Assert.Equal(before, await File.ReadAllBytesAsync(open.Path, Now));
+
+        open.Reopen();
+        Assert.Equal(Marker, (await open.Needs.FindAsync(Private(1).Id, Now))!.Details);
     }
 
     [Fact]
-    public async Task An_ordinary_LiteDb_can_read_the_file()
+    public async Task A_password_for_a_plain_file_is_refused_and_changes_nothing()
     {
-        using (var open = Open()) await open.Store.AddAsync(NewNeed("Thing"), CancellationToken.None);
-        using var ordinary = new LiteDatabase(new ConnectionString { Filename = Path, ReadOnly = true });
-        Assert.Contains("Thing", ordinary.GetCollection(Schema.Needs).FindAll().Single()["Body"].AsString, StringComparison.Ordinal);
+        _open.Store.Dispose();
+        var before = await File.ReadAllBytesAsync(_open.Path, Now);
+        AssertSays(_open.Refused(_open.Options with { Password = "secret" }), "is not encrypted");
+        Assert.Equal(before, await File.ReadAllBytesAsync(_open.Path, Now));
     }
 
     [Fact]
-    public async Task What_was_answered_is_in_the_files_before_anybody_closes_them()
+    [UnsupportedOSPlatform("windows")]
+    public void Only_the_owner_may_read_the_files()
     {
-        using var open = Open();
-        await open.Store.AddAsync(NewNeed("Thing"), CancellationToken.None);
-        using var copy = new TestFolder();
-        foreach (var file in Directory.GetFiles(folder.Path)) await CopyAsync(file, copy.File(System.IO.Path.GetFileName(file)));
-        using var after = OpenStore.Open(StoreUnderTest.Configuration(copy.File("store.db")));
-        Assert.NotNull(await after.Store.FindByNumberAsync(new GroupId("g"), 1, CancellationToken.None));
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix file modes.");
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(ownerOnly, File.GetUnixFileMode(_open.Path));
+        Assert.Equal(ownerOnly, File.GetUnixFileMode(_open.LogPath));
+        Assert.Equal(ownerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(_open.Path)!));
+
+        _open.Store.Dispose();
+        File.SetUnixFileMode(_open.Path, ownerOnly | UnixFileMode.OtherRead);
+        _open.Reopen();
+        Assert.Equal(ownerOnly, File.GetUnixFileMode(_open.Path));
     }
 
     [Theory]
-    [InlineData("$.Due BETWEEN 0 AND 9", "INDEX SEEK", "Due")]
-    [InlineData("$.GroupNumber = 'x'", "INDEX SEEK", "GroupNumber")]
-    [InlineData("$.OpenGroup = 'x'", "INDEX SEEK", "OpenGroup")]
-    [InlineData("$.OpenClaimed[*] ANY = 'x'", "INDEX SEEK", "OpenClaimed")]
-    [InlineData("$.Messages[*] ANY = 'x'", "INDEX SEEK", "Messages")]
-    [InlineData("$.Asked BETWEEN 'x' AND 'y'", "INDEX SEEK", "Asked")]
-    public void Every_question_is_answered_by_an_index(string where, string mode, string index)
+    [InlineData(null, true)]
+    [InlineData("secret", false)]
+    public async Task An_encrypted_file_shows_nothing_of_its_content(string? password, bool isReadable)
     {
-        Open().Dispose();
-        using var ordinary = new LiteDatabase(new ConnectionString { Filename = Path, ReadOnly = true });
-        var plan = ordinary.GetCollection(Schema.Needs).Query().Where(BsonExpression.Create(where)).GetPlan()["index"];
-        Assert.Equal(index, plan["name"].AsString);
-        Assert.StartsWith(mode[..5], plan["mode"].AsString, StringComparison.Ordinal);
-        Assert.DoesNotContain("FULL", plan["mode"].AsString, StringComparison.Ordinal);
+        using var open = new OpenStore(password);
+        await open.Needs.AddAsync(Private(1), Now);
+        open.Store.Dispose();
+        Assert.Equal(isReadable, Holds(open.Path, Marker));
     }
 
-    private static async Task CopyAsync(string from, string to)
+    [Fact]
+    public async Task What_was_erased_is_gone_from_the_files_after_a_checkpoint()
     {
-        // Past the lock, as a disk would see it after a crash.
-        using var copy = System.Diagnostics.Process.Start("cp", [from, to]);
-        await copy.WaitForExitAsync();
+        for (var i = 0; i < 20; i++) await _open.Needs.AddAsync(Private(i), Now);
+        for (var i = 0; i < 20; i++)
+        {
+            var need = (await _open.Needs.FindAsync(Private(i).Id, Now))!;
+            await _open.Needs.SaveAsync(need with { Details = null }, Now);
+        }
+
+        await _open.Store.CheckpointAsync();
+        _open.Store.Dispose();
+        Assert.False(Holds(_open.Path, Marker));
+        Assert.False(File.Exists(_open.LogPath));
     }
 
-    private OpenStore Open(string? password = null, IReadOnlyList<Action<ILiteDatabase>>? migrations = null) =>
-        OpenStore.Open(StorageOptions.Read(StoreUnderTest.Configuration(Path, password)), migrations ?? Schema.Migrations);
-
-    private string Refusal(string? password = null)
+    [Fact]
+    public async Task A_store_survives_closing_and_needs_no_log_then()
     {
-        var refusal = Assert.Throws<StorageException>(() => Open(password));
+        await _open.Needs.AddAsync(Private(1), Now);
+        _open.Store.Dispose();
+        Assert.Equal([_open.Path], Directory.GetFiles(Path.GetDirectoryName(_open.Path)!));
+        _open.Reopen();
+        Assert.Equal(Marker, (await _open.Needs.FindAsync(Private(1).Id, Now))!.Details);
+    }
+
+    [Fact]
+    public async Task A_migration_runs_once_on_an_older_store_and_never_on_a_new_one()
+    {
+        var runs = 0;
+        Migration[] migrations = [new(2, _ => runs++), new(3, _ => runs += 10)];
+        await _open.Needs.AddAsync(Private(1), Now);
+        _open.Reopen(migrations: migrations);
+        _open.Reopen(migrations: migrations);
+        using var fresh = new OpenStore(migrations: migrations);
+
+        Assert.Equal(11, runs);
+        Assert.NotNull(await _open.Needs.FindAsync(Private(1).Id, Now));
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_store_and_loses_nothing_that_was_answered()
+    {
+        var disk = new LossyDisk();
+        using var open = new OpenStore(disk: disk.Mount);
+        await open.Needs.AddAsync(Private(1), Now);
+        disk.IsFull = true;
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => open.Needs.AddAsync(Private(2), Now));
+        Assert.True(refused.IsFatal);
+        Assert.True((await open.Store.Failed.WaitAsync(TimeSpan.FromSeconds(10), Now)).IsFatal);
+        await Assert.ThrowsAsync<StorageException>(() => open.Needs.AddAsync(Private(3), Now));
+        await Assert.ThrowsAsync<StorageException>(() => open.Needs.FindAsync(Private(1).Id, Now));
+
+        open.Store.Dispose();
+        disk.IsFull = false;
+        open.Reopen();
+        Assert.NotNull(await open.Needs.FindAsync(Private(1).Id, Now));
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_from_the_start_is_refused()
+    {
+        _open.Store.Dispose();
+        File.Delete(_open.Path);
+        var disk = new LossyDisk { IsFull = true };
+        AssertSays(Assert.Throws<StorageException>(new LiteDbStore(_open.Options, TimeProvider.System, Migrations.All, disk.Mount).Open), "No space left");
+        _open.Reopen();
+    }
+
+    [Fact]
+    public async Task The_log_is_folded_in_soon_after_a_write()
+    {
+        var clock = new FakeTimeProvider();
+        using var open = new OpenStore(time: clock);
+        await open.Needs.AddAsync(Private(1), Now);
+        Assert.NotEqual(0, new FileInfo(open.LogPath).Length);
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (new FileInfo(open.LogPath).Length > 0) await Task.Delay(1, deadline.Token);
+    }
+
+    [Fact]
+    public async Task A_closed_store_says_so()
+    {
+        _open.Store.Dispose();
+        await Assert.ThrowsAsync<StorageException>(() => _open.Needs.AddAsync(Private(1), Now));
+        await Assert.ThrowsAsync<StorageException>(() => _open.Needs.FindAsync(Private(1).Id, Now));
+        Assert.False(_open.Store.Failed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task One_impossible_document_does_not_take_its_neighbours_with_it()
+    {
+        var impossible = Private(0) with { What = new string('x', 17_000_000) };
+        var adds = Enumerable.Range(1, 50).Select(i => _open.Needs.AddAsync(i == 25 ? impossible : Private(i), Now)).ToArray();
+        var failure = await Assert.ThrowsAsync<StorageException>(() => adds[24]);
+        Assert.False(failure.IsFatal);
+        for (var i = 1; i <= 50; i++) Assert.True(i == 25 || await adds[i - 1]);
+        Assert.Equal(49, (await _open.Needs.OpenInAsync(Private(1).Group, Now)).Count);
+    }
+
+    private static void AssertSays(StorageException refusal, string part)
+    {
         Assert.True(refusal.IsFatal);
-        Assert.StartsWith($"Storage:LiteDb:Path '{Path}' ", refusal.Message, StringComparison.Ordinal);
+        Assert.True(refusal.Message.Contains(part, StringComparison.Ordinal), refusal.Message);
+        Assert.Contains("Storage:LiteDb:Path", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
-        return refusal.Message;
     }
 
-    private static Need NewNeed(string what) => Need.Asked(
-        new NeedId("n"), new GroupId("g"), 1, new PersonId("test:ana"), new NeedContent(what, null, null, null, 1, null, null, false),
-        new PlaceId("test:p"), "k", Instant.FromUnixTimeTicks(0));
+    private static Need Private(int number) => new()
+    {
+        Id = new NeedId($"need{number}"),
+        Group = new("playground:berlin"),
+        Number = number,
+        Requester = new("playground:ana"),
+        What = "groceries",
+        Details = Marker,
+        PostedAt = Instant.FromUnixTimeSeconds(1),
+    };
+
+    private static bool Holds(string file, string text) => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 }

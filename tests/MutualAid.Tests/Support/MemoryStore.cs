@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
@@ -7,65 +6,84 @@ using NodaTime;
 
 namespace MutualAid.Tests.Support;
 
-/// <summary>A store in memory that keeps the contract of the real ones; the contract suite holds it to that.</summary>
+/// <summary>Both ports in memory, with the same conditional writes: for tests of rules that need no disk.</summary>
 internal sealed class MemoryStore : INeedStore, IGroupStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<NeedId, Need> needs = [];
-    private readonly Dictionary<GroupId, Group> groups = [];
+    private readonly Lock _gate = new();
+    private ImmutableDictionary<NeedId, Need> _needs = ImmutableDictionary<NeedId, Need>.Empty;
+    private ImmutableDictionary<GroupId, Group> _groups = ImmutableDictionary<GroupId, Group>.Empty;
 
-    public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) => Ask(() => needs.GetValueOrDefault(id));
+    public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) => Task.FromResult(_needs.GetValueOrDefault(id));
 
     public Task<Need?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) =>
-        Ask(() => needs.Values.FirstOrDefault(n => n.Group == group && n.Number == number));
+        Task.FromResult(_needs.Values.FirstOrDefault(n => n.Group == group && n.Number == number));
 
     public Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) =>
-        Ask(() => needs.Values.FirstOrDefault(n => n.Postings.Any(p => p.Message == message)));
+        Task.FromResult(_needs.Values.FirstOrDefault(n => n.Postings.Any(p => p.Message == message)));
 
-    public Task<bool> AddAsync(Need need, CancellationToken cancellationToken) => Ask(() =>
-        !needs.Values.Any(n => n.Group == need.Group && n.Number == need.Number) && needs.TryAdd(need.Id, need with { Version = 1 }));
-
-    public Task<bool> SaveAsync(Need need, CancellationToken cancellationToken) => Ask(() =>
+    public Task<bool> AddAsync(Need need, CancellationToken cancellationToken)
     {
-        if (!needs.TryGetValue(need.Id, out var stored) || stored.Version != need.Version) return false;
-        needs[need.Id] = need with { Version = need.Version + 1 };
-        return true;
-    });
+        lock (_gate)
+        {
+            if (_needs.ContainsKey(need.Id) || _needs.Values.Any(n => n.Group == need.Group && n.Number == need.Number))
+                return Task.FromResult(false);
+            _needs = _needs.Add(need.Id, need with { Version = 1 });
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<bool> SaveAsync(Need need, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_needs.TryGetValue(need.Id, out var stored) || stored.Version != need.Version) return Task.FromResult(false);
+            _needs = _needs.SetItem(need.Id, need with { Version = need.Version + 1 });
+            return Task.FromResult(true);
+        }
+    }
 
     public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
-        List(n => n.Group == group && n.IsOpen);
+        OpenByNumberAsync(n => n.Group == group);
+
+    public Task<IReadOnlyList<Need>> AskedSinceAsync(
+        GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>(
+            [.. _needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since).OrderBy(n => n.PostedAt)]);
 
     public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
-        List(n => n.Group == group && n.IsOpen && n.Requester == person);
+        OpenByNumberAsync(n => n.Group == group && n.Requester == person);
 
     public Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
-        List(n => n.Group == group && n.IsOpen && n.Claims.Any(c => c.Person == person));
-
-    public Task<IReadOnlyList<Need>> AskedSinceAsync(GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<Need>>(() => [.. needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since).OrderBy(n => n.PostedAt)]);
+        OpenByNumberAsync(n => n.Group == group && n.Claims.Any(c => c.Person == person));
 
     public Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<Need>>(() => [.. needs.Values.Where(n => n.DueAt <= until).OrderBy(n => n.DueAt).Take(limit)]);
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.DueAt <= until).OrderBy(n => n.DueAt).Take(limit)]);
 
-    Task<Group?> IGroupStore.FindAsync(GroupId id, CancellationToken cancellationToken) => Ask(() => groups.GetValueOrDefault(id));
+    public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) => Task.FromResult(_groups.GetValueOrDefault(id));
 
-    public Task<bool> AddAsync(Group group, CancellationToken cancellationToken) => Ask(() => groups.TryAdd(group.Id, group with { Version = 1 }));
-
-    public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => Ask(() =>
+    public Task<bool> AddAsync(Group group, CancellationToken cancellationToken)
     {
-        if (!groups.TryGetValue(group.Id, out var stored) || stored.Version != group.Version) return false;
-        groups[group.Id] = group with { Version = group.Version + 1 };
-        return true;
-    });
+        lock (_gate)
+        {
+            if (_groups.ContainsKey(group.Id)) return Task.FromResult(false);
+            _groups = _groups.Add(group.Id, group with { Version = 1 });
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(group.Id, out var stored) || stored.Version != group.Version) return Task.FromResult(false);
+            _groups = _groups.SetItem(group.Id, group with { Version = group.Version + 1 });
+            return Task.FromResult(true);
+        }
+    }
 
     Task<IReadOnlyList<Group>> IGroupStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<Group>>(() => [.. groups.Values.Where(g => g.DueAt <= until).OrderBy(g => g.DueAt).Take(limit)]);
+        Task.FromResult<IReadOnlyList<Group>>([.. _groups.Values.Where(g => g.DueAt <= until).OrderBy(g => g.DueAt).Take(limit)]);
 
-    private Task<IReadOnlyList<Need>> List(Func<Need, bool> which) =>
-        Ask<IReadOnlyList<Need>>(() => [.. needs.Values.Where(which).OrderBy(n => n.Number)]);
-
-    private Task<T> Ask<T>(Func<T> question)
-    {
-        lock (gate) return Task.FromResult(question());
-    }
+    private Task<IReadOnlyList<Need>> OpenByNumberAsync(Func<Need, bool> which) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.IsOpen && which(n)).OrderBy(n => n.Number)]);
 }

@@ -1,0 +1,123 @@
+using LiteDB;
+using LiteDB.Engine;
+
+namespace MutualAid.Storage.LiteDb;
+
+/// <summary>How one kind of document lies in its collection.</summary>
+internal interface IDocumentShape<T>
+{
+    /// <summary>The collection.</summary>
+    string Collection { get; }
+
+    /// <summary>What <c>_id</c> is.</summary>
+    string Key(T value);
+
+    /// <summary>The version it was loaded with.</summary>
+    long Version(T value);
+
+    /// <summary>The same at another version.</summary>
+    T At(T value, long version);
+
+    /// <summary>The fields it is found by; a field that does not apply is left out.</summary>
+    BsonDocument Fields(T value);
+
+    /// <summary>What must find nothing before it is added, beside its key.</summary>
+    Query? Rival(T value);
+}
+
+/// <summary>
+/// Documents of one kind: <c>_id</c>, <c>Version</c>, the fields of its indexes, and the whole of it as <c>Body</c>. Versions are compared
+/// inside the writer, against what is stored then, so of two savers of one version exactly one is answered true.
+/// </summary>
+internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
+    where T : class
+{
+    public async Task<T?> FindAsync(Query query, CancellationToken cancellationToken)
+    {
+        query.Limit = 1;
+        return (await ListAsync(query, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+    }
+
+    public async Task<List<T>> ListAsync(Query query, CancellationToken cancellationToken)
+    {
+        var found = await store.QueryAsync(shape.Collection, query, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return found.ConvertAll(d => BodyJson.Read<T>(d["Body"].AsString));
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw Failures.Wrap(e);
+        }
+    }
+
+    public Task<bool> AddAsync(T value, CancellationToken cancellationToken)
+    {
+        var document = Document(value, 1);
+        var rival = shape.Rival(value);
+        return store.WriteAsync(
+            lite =>
+            {
+                if (IsThere(lite, Documents.ById(document["_id"])) || (rival is not null && IsThere(lite, rival))) return false;
+                lite.Insert(shape.Collection, [document], BsonAutoId.ObjectId);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public Task<bool> SaveAsync(T value, CancellationToken cancellationToken)
+    {
+        var loaded = shape.Version(value);
+        var document = Document(value, loaded + 1);
+        return store.WriteAsync(
+            lite =>
+            {
+                var stored = DurableEngine.Query(lite, shape.Collection, Documents.ById(document["_id"], forUpdate: true));
+                return stored.Count == 1 && stored[0]["Version"].AsInt64 == loaded && lite.Update(shape.Collection, [document]) == 1;
+            },
+            cancellationToken);
+    }
+
+    private bool IsThere(LiteEngine lite, Query query)
+    {
+        query.ForUpdate = true;
+        return DurableEngine.Query(lite, shape.Collection, query).Count > 0;
+    }
+
+    private BsonDocument Document(T value, long version)
+    {
+        var document = shape.Fields(value);
+        document["_id"] = shape.Key(value);
+        document["Version"] = version;
+        document["Body"] = BodyJson.Write(shape.At(value, version));
+        return document;
+    }
+}
+
+/// <summary>The queries. LiteDB uses one index a query, so each asks for one thing only.</summary>
+internal static class Documents
+{
+    public static Query ById(BsonValue key, bool forUpdate = false)
+    {
+        var query = Where("$._id = @0", key);
+        query.ForUpdate = forUpdate;
+        return query;
+    }
+
+    /// <summary>Those whose expression is this value.</summary>
+    public static Query Where(string expression, params BsonValue[] values)
+    {
+        var query = new Query();
+        query.Where.Add(BsonExpression.Create(expression, values));
+        return query;
+    }
+
+    /// <summary>Those in a range of one field, in its order. A field that is left out is never in the range: null sorts below all.</summary>
+    public static Query Between(string field, BsonValue low, BsonValue high, int limit = int.MaxValue)
+    {
+        var query = Where($"{field} BETWEEN @0 AND @1", low, high);
+        query.OrderBy = BsonExpression.Create(field);
+        query.Limit = limit;
+        return query;
+    }
+}

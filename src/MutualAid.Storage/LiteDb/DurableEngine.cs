@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using LiteDB;
+using LiteDB.Engine;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Storage.LiteDb;
+
+/// <summary>
+/// LiteDB on durable streams. <see cref="Transact"/> and <see cref="Checkpoint"/> belong to one thread at a time, always the
+/// same kind: two writers at once corrupt the file. <see cref="Query"/> is safe from any thread.
+/// </summary>
+internal sealed class DurableEngine : IDisposable
+{
+    private readonly StoreFiles _files;
+    private readonly LiteEngine _lite;
+    private bool _isAbandoned;
+
+    public DurableEngine(StoreFiles files)
+    {
+        _files = files;
+        _lite = new LiteEngine(new EngineSettings
+        {
+            DataStream = files.Data,
+            LogStream = files.Log,
+            // Without one, a large sort would be spilled as plain text into the folder for temporary files.
+            TempStream = new MemoryStream(),
+            Collation = Collation.Binary,
+        });
+    }
+
+    /// <summary>Whether nothing works any more after this exception.</summary>
+    public static bool IsFatal(Exception exception) => exception is IOException
+        or StorageException { IsFatal: true }
+        or LiteException { ErrorCode: LiteException.INVALID_DATAFILE_STATE or LiteException.ENGINE_DISPOSED };
+
+    /// <summary>
+    /// Runs changes as one transaction, fewer than 1,000 documents, and returns when they are on the disk. They must be finished in this
+    /// call: a transaction belongs to its thread. False, and nothing is written, when <paramref name="changes"/> says that it changed nothing.
+    /// </summary>
+    public bool Transact(Func<LiteEngine, bool> changes)
+    {
+        var confirmed = _files.Log.Confirmations;
+        _lite.BeginTrans();
+        try
+        {
+            if (!changes(_lite))
+            {
+                _lite.Rollback();
+                return false;
+            }
+
+            if (!_lite.Commit()) throw new StorageException("LiteDB lost a transaction.", isFatal: true);
+        }
+        catch (Exception e) when (!IsFatal(e))
+        {
+            Forget();
+            throw;
+        }
+
+        _files.Log.WaitFor(confirmed + 1);
+        return true;
+    }
+
+    /// <summary>Folds the log into the data file; what was erased is then gone from both.</summary>
+    public void Checkpoint() => _lite.Checkpoint();
+
+    /// <summary>The documents a query finds, all at once.</summary>
+    public List<BsonDocument> Query(string collection, Query query) => Query(_lite, collection, query);
+
+    /// <summary>The same within a transaction, seeing its own changes.</summary>
+    public static List<BsonDocument> Query(LiteEngine lite, string collection, Query query)
+    {
+        using var reader = lite.Query(collection, query);
+        var found = new List<BsonDocument>();
+        while (reader.Read()) found.Add(reader.Current.AsDocument);
+        return found;
+    }
+
+    /// <summary>
+    /// Gives up a dead engine: it is not asked to close, which may never return, and is kept in memory, because the finalizers of its
+    /// unfinished transactions throw, which would end the process before the host could say why.
+    /// </summary>
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        GCHandle.Alloc(_lite);
+    }
+
+    public void Dispose()
+    {
+        if (!_isAbandoned) _lite.Dispose();
+        _files.Dispose();
+    }
+
+    private void Forget()
+    {
+        try
+        {
+            _lite.Rollback();
+            // A rollback hands new pages back in a confirmed transaction of its own; it must not be taken for the next one's.
+            _lite.Checkpoint();
+        }
+        catch (Exception e)
+        {
+            throw new StorageException($"LiteDB could not undo a transaction: {e.GetType().Name}", isFatal: true, e);
+        }
+    }
+}

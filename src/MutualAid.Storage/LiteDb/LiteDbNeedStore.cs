@@ -1,0 +1,104 @@
+using LiteDB;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
+using NodaTime;
+
+namespace MutualAid.Storage.LiteDb;
+
+/// <summary>Needs in LiteDB.</summary>
+internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
+{
+    private readonly Documents<Need> _needs = new(store, new NeedShape());
+
+    public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) =>
+        _needs.FindAsync(Documents.ById(Keys.Of(id.Value)), cancellationToken);
+
+    public Task<Need?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) =>
+        _needs.FindAsync(NeedShape.OfNumber(group, number), cancellationToken);
+
+    public Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) =>
+        _needs.FindAsync(Documents.Where("$.Messages[*] ANY = @0", Keys.Of(message.Value)), cancellationToken);
+
+    public Task<bool> AddAsync(Need need, CancellationToken cancellationToken) => _needs.AddAsync(need, cancellationToken);
+
+    public Task<bool> SaveAsync(Need need, CancellationToken cancellationToken) => _needs.SaveAsync(need, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
+        ByNumberAsync(Documents.Where("$.OpenGroup = @0", Keys.Of(group.Value)), cancellationToken);
+
+    public async Task<IReadOnlyList<Need>> AskedSinceAsync(
+        GroupId group, PersonId person, Instant since, CancellationToken cancellationToken)
+    {
+        var prefix = Keys.Of(group.Value, person.Value);
+        var query = Documents.Between("$.Asked", Keys.Timed(prefix, Keys.Ticks(since)), Keys.Timed(prefix, long.MaxValue));
+        return await _needs.ListAsync(query, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
+        ByNumberAsync(Documents.Where("$.OpenAsked = @0", Keys.Of(group.Value, person.Value)), cancellationToken);
+
+    public Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
+        ByNumberAsync(Documents.Where("$.OpenClaimed[*] ANY = @0", Keys.Of(group.Value, person.Value)), cancellationToken);
+
+    public async Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        await _needs.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<Need>> ByNumberAsync(Query query, CancellationToken cancellationToken)
+    {
+        var needs = await _needs.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        // Few enough to sort here; a second field in the query could take the index away from the first.
+        needs.Sort((one, other) => one.Number.CompareTo(other.Number));
+        return needs;
+    }
+}
+
+/// <summary>How a need is found.</summary>
+internal sealed class NeedShape : IDocumentShape<Need>
+{
+    public const string Name = "needs";
+
+    public static IReadOnlyList<IndexSpec> Indexes { get; } =
+    [
+        new("GroupNumber", "$.GroupNumber", IsUnique: true),
+        new("OpenGroup", "$.OpenGroup"),
+        new("Asked", "$.Asked"),
+        new("OpenAsked", "$.OpenAsked"),
+        new("OpenClaimed", "$.OpenClaimed[*]"),
+        new("Messages", "$.Messages[*]"),
+        new("Due", "$.Due"),
+    ];
+
+    public string Collection => Name;
+
+    public static Query OfNumber(GroupId group, int number) =>
+        Documents.Where("$.GroupNumber = @0", Keys.Numbered(Keys.Of(group.Value), number));
+
+    public string Key(Need value) => Keys.Of(value.Id.Value);
+
+    public long Version(Need value) => value.Version;
+
+    public Need At(Need value, long version) => value with { Version = version };
+
+    public Query? Rival(Need value) => OfNumber(value.Group, value.Number);
+
+    public BsonDocument Fields(Need value)
+    {
+        var group = value.Group.Value;
+        var asked = Keys.Of(group, value.Requester.Value);
+        var fields = new BsonDocument
+        {
+            ["GroupNumber"] = Keys.Numbered(Keys.Of(group), value.Number),
+            ["Asked"] = Keys.Timed(asked, Keys.Ticks(value.PostedAt)),
+            ["Messages"] = Distinct(value.Postings.Where(p => p.Message is not null).Select(p => Keys.Of(p.Message!.Value.Value))),
+        };
+        if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
+        if (!value.IsOpen) return fields;
+
+        fields["OpenGroup"] = Keys.Of(group);
+        fields["OpenAsked"] = asked;
+        fields["OpenClaimed"] = Distinct(value.Claims.Select(c => Keys.Of(group, c.Person.Value)));
+        return fields;
+    }
+
+    private static BsonArray Distinct(IEnumerable<string> keys) => [.. keys.Distinct().Select(k => new BsonValue(k))];
+}

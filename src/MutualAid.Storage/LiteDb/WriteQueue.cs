@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using LiteDB;
+using LiteDB.Engine;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Storage.LiteDb;
+
+/// <summary>
+/// The only writer. Writes queue in the order they came; whatever waits becomes one transaction and one sync, and each is
+/// answered when that is on the disk. So a hundred people who press at once cost a few syncs, and nobody overtakes anybody.
+/// </summary>
+internal sealed class WriteQueue : IDisposable
+{
+    /// <summary>LiteDB loses its way in transactions of a few thousand documents.</summary>
+    private const int MostAtOnce = 256;
+
+    private readonly DurableEngine _engine;
+    private readonly Action<StorageException> _onFatal;
+    private readonly BlockingCollection<Write> _queue = new(new ConcurrentQueue<Write>());
+    private readonly Thread _thread;
+    private volatile Write[] _inFlight = [];
+    private volatile StorageException? _refusal;
+
+    public WriteQueue(DurableEngine engine, Action<StorageException> onFatal)
+    {
+        _engine = engine;
+        _onFatal = onFatal;
+        _thread = new Thread(Run) { Name = "Store writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>What <paramref name="change"/> answered, once it is durable. It runs on the writer's thread and may run twice.</summary>
+    public Task<bool> EnqueueAsync(Func<LiteEngine, bool> change) => EnqueueAsync(new Write(change, Checkpoint: false));
+
+    /// <summary>Folds the log into the data file after every write that came before.</summary>
+    public Task CheckpointAsync() => EnqueueAsync(new Write(_ => false, Checkpoint: true));
+
+    /// <summary>Fails what waits, what is being written and what will come. Safe from any thread.</summary>
+    public void Fail(StorageException reason)
+    {
+        _refusal = reason;
+        _queue.CompleteAdding();
+        foreach (var write in _inFlight) write.Done.TrySetException(reason);
+        while (_queue.TryTake(out var write)) write.Done.TrySetException(reason);
+    }
+
+    /// <summary>Finishes every write that was accepted.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        // After a failure LiteDB may never return; the process ends anyway.
+        if (_refusal is null) _thread.Join();
+    }
+
+    private Task<bool> EnqueueAsync(Write write)
+    {
+        if (_refusal is { } refusal) return Task.FromException<bool>(refusal);
+        try
+        {
+            _queue.Add(write);
+        }
+        catch (InvalidOperationException)
+        {
+            return Task.FromException<bool>(_refusal ?? new StorageException("The store is closed.", isFatal: false));
+        }
+
+        return write.Done.Task;
+    }
+
+    private void Run()
+    {
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            var batch = new List<Write> { first };
+            while (batch.Count < MostAtOnce && !batch[^1].Checkpoint && _queue.TryTake(out var next)) batch.Add(next);
+            _inFlight = [.. batch];
+            Perform(batch);
+            _inFlight = [];
+        }
+    }
+
+    private void Perform(List<Write> batch)
+    {
+        var answers = new bool[batch.Count];
+        try
+        {
+            _engine.Transact(lite =>
+            {
+                for (var i = 0; i < answers.Length; i++) answers[i] = batch[i].Change(lite);
+                return Array.Exists(answers, changed => changed);
+            });
+            if (batch[^1].Checkpoint) _engine.Checkpoint();
+        }
+        catch (Exception e) when (DurableEngine.IsFatal(e))
+        {
+            _onFatal(Failures.Wrap(e));
+            return;
+        }
+        catch (Exception) when (batch.Count > 1)
+        {
+            // One bad document must not take its neighbours with it.
+            foreach (var write in batch) Perform([write]);
+            return;
+        }
+        catch (Exception e)
+        {
+            batch[0].Done.TrySetException(Failures.Wrap(e));
+            return;
+        }
+
+        for (var i = 0; i < answers.Length; i++) batch[i].Done.TrySetResult(answers[i]);
+    }
+
+    private sealed record Write(Func<LiteEngine, bool> Change, bool Checkpoint)
+    {
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>Puts what went wrong into the words of the port.</summary>
+internal static class Failures
+{
+    public static StorageException Wrap(Exception exception) => exception switch
+    {
+        StorageException e => e,
+        // Its text may quote a stored value, so only its number is passed on.
+        LiteException e => new StorageException($"LiteDB failed with error {e.ErrorCode}.", DurableEngine.IsFatal(e)),
+        _ => new StorageException(
+            $"The store failed: {exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" "), DurableEngine.IsFatal(exception), exception),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Benchmarks;
+
+/// <summary>Durable claims a second beside what the bare disk does, because only their ratio says anything on another machine.</summary>
+internal static class Claims
+{
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(4);
+
+    public static async Task RunAsync()
+    {
+        using var store = new TemporaryStore();
+        await AddManyAsync(store.Needs, 128);
+        var disk = SyncedWrites(store.Folder);
+        Console.WriteLine($"bare disk          {disk,8:N0} synchronous 8 KiB writes/s");
+        foreach (var claimers in new[] { 1, 8, 64 })
+        {
+            var claims = await ClaimAsync(store.Needs, claimers);
+            Console.WriteLine($"{claimers,3} at a time      {claims,8:N0} claims/s   ratio to the disk {claims / disk:N2}");
+        }
+    }
+
+    private static double SyncedWrites(string folder)
+    {
+        var page = new byte[8192];
+        using var file = new FileStream(
+            Path.Combine(folder, "bare"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.WriteThrough);
+        var clock = Stopwatch.StartNew();
+        var writes = 0;
+        for (; clock.Elapsed < Span; writes++)
+        {
+            file.Position = writes % 1_000 * page.Length;
+            file.Write(page);
+        }
+
+        return writes / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> ClaimAsync(INeedStore needs, int claimers)
+    {
+        var clock = Stopwatch.StartNew();
+        var counts = await Task.WhenAll(Enumerable.Range(0, claimers).Select(claimer => Task.Run(async () =>
+        {
+            var claims = 0;
+            for (; clock.Elapsed < Span; claims++) await ClaimOneAsync(needs, new NeedId($"need{claimer}"), $"playground:claimer{claims % 3}");
+            return claims;
+        })));
+        return counts.Sum() / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task ClaimOneAsync(INeedStore needs, NeedId id, string claimer)
+    {
+        while (true)
+        {
+            var need = (await needs.FindAsync(id, CancellationToken.None))!;
+            if (await needs.SaveAsync(need with { Claims = [new(new(claimer), 1, need.PostedAt, Done: false)] }, CancellationToken.None)) return;
+        }
+    }
+
+    internal static async Task AddManyAsync(INeedStore needs, int count, Func<Need, Need>? change = null, int first = 0)
+    {
+        foreach (var numbers in Enumerable.Range(first, count).Chunk(1_000))
+        {
+            await Task.WhenAll(numbers.Select(n =>
+            {
+                var need = TemporaryStore.Need(n);
+                return needs.AddAsync(change?.Invoke(need) ?? need, CancellationToken.None);
+            }));
+        }
+    }
+}

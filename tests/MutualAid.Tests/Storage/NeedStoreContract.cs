@@ -1,0 +1,327 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Needs;
+using NodaTime;
+using Xunit;
+
+namespace MutualAid.Tests.Storage;
+
+/// <summary>What every store of needs and groups must do.</summary>
+public abstract class NeedStoreContract
+{
+    protected static readonly GroupId Berlin = new("playground:berlin");
+    protected static readonly PersonId Ana = new("playground:ana");
+    protected static readonly PersonId Bo = new("playground:bo");
+    protected static readonly Instant Morning = Instant.FromUtc(2026, 3, 1, 8, 0);
+    private static readonly GroupId Lisbon = new("playground:lisbon");
+
+    protected abstract INeedStore Needs { get; }
+
+    protected abstract IGroupStore Groups { get; }
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_not_there_is_null_or_empty()
+    {
+        Assert.Null(await Needs.FindAsync(new NeedId("nobody"), Now));
+        Assert.Null(await Needs.FindByNumberAsync(Berlin, 1, Now));
+        Assert.Null(await Needs.FindByMessageAsync(new MessageId("m"), Now));
+        Assert.Empty(await Needs.OpenInAsync(Berlin, Now));
+        Assert.Empty(await Needs.DueAsync(Instant.MaxValue, 10, Now));
+        Assert.Null(await Groups.FindAsync(Berlin, Now));
+    }
+
+    [Fact]
+    public async Task A_need_is_added_as_version_1_and_comes_back_whole()
+    {
+        var need = Full(1);
+        Assert.True(await Needs.AddAsync(need, Now));
+
+        var found = await Needs.FindAsync(need.Id, Now);
+        AssertSame(need with { Version = 1 }, found);
+        AssertSame(found!, await Needs.FindByNumberAsync(Berlin, 1, Now));
+        AssertSame(found!, await Needs.FindByMessageAsync(new MessageId("playground:m1"), Now));
+    }
+
+    [Fact]
+    public async Task Instants_are_exact_to_100_ns()
+    {
+        Instant[] instants =
+        [
+            Instant.FromUnixTimeTicks(17_723_456_789_012_345), Instant.FromUnixTimeTicks(-1), Instant.FromUnixTimeTicks(0),
+            Instant.FromUnixTimeTicks(1),
+        ];
+        for (var i = 0; i < instants.Length; i++)
+        {
+            var need = Need(i) with { PostedAt = instants[i], NeededBy = instants[i], RemindAt = instants[i] };
+            await Needs.AddAsync(need, Now);
+            var found = await Needs.FindAsync(need.Id, Now);
+            Assert.Equal((instants[i], instants[i], instants[i]), (found!.PostedAt, found.NeededBy, found.RemindAt));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  both ends \t\n ")]
+    [InlineData("null \0 bell \a escape \u001b delete \u007f")]
+    [InlineData("\"quoted\" \\ {json} </script> '")]
+    [InlineData("🧺 👩‍👩‍👧 é e\u0301 \u200fעברית\u200e \ufeff")]
+    public async Task Every_text_comes_back_exactly(string text)
+    {
+        var need = Need(1) with { What = text, Details = text, OnBehalfOf = text, Area = text, Category = text, CloseReason = text };
+        Assert.True(await Needs.AddAsync(need, Now));
+        var found = await Needs.FindAsync(need.Id, Now);
+        Assert.Equal([text, text, text, text, text, text],
+            [found!.What, found.Details, found.OnBehalfOf, found.Area, found.Category, found.CloseReason]);
+    }
+
+    [Fact]
+    public async Task A_broken_character_does_no_harm()
+    {
+        Assert.True(await Needs.AddAsync(Need(1) with { What = "half \ud83e of one", Requester = new PersonId("p\ud83e") }, Now));
+        Assert.NotNull(await Needs.FindByNumberAsync(Berlin, 1, Now));
+    }
+
+    [Fact]
+    public async Task Null_stays_null()
+    {
+        await Needs.AddAsync(Need(1), Now);
+        var found = await Needs.FindByNumberAsync(Berlin, 1, Now);
+        Assert.Null(found!.Details);
+        Assert.Null(found.NeededBy);
+        Assert.Null(found.FacilitatedBy);
+        Assert.Empty(found.Claims);
+    }
+
+    [Fact]
+    public async Task An_id_or_a_number_is_taken_once()
+    {
+        Assert.True(await Needs.AddAsync(Need(1) with { What = "first" }, Now));
+        Assert.False(await Needs.AddAsync(Need(2) with { Id = Need(1).Id, What = "same id" }, Now));
+        Assert.False(await Needs.AddAsync(Need(1) with { Id = new NeedId("other"), What = "same number" }, Now));
+        Assert.True(await Needs.AddAsync(Need(1) with { Id = new NeedId("elsewhere"), Group = Lisbon }, Now));
+
+        Assert.Equal("first", Assert.Single(await Needs.OpenInAsync(Berlin, Now)).What);
+    }
+
+    [Fact]
+    public async Task A_save_holds_only_on_the_version_that_was_loaded()
+    {
+        await Needs.AddAsync(Need(1), Now);
+        var loaded = (await Needs.FindByNumberAsync(Berlin, 1, Now))!;
+
+        Assert.True(await Needs.SaveAsync(loaded with { What = "mine" }, Now));
+        Assert.False(await Needs.SaveAsync(loaded with { What = "too late" }, Now));
+        Assert.False(await Needs.SaveAsync(loaded with { Version = 3, What = "too early" }, Now));
+
+        var saved = (await Needs.FindByNumberAsync(Berlin, 1, Now))!;
+        Assert.Equal((2, "mine"), (saved.Version, saved.What));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_can_not_be_saved()
+    {
+        Assert.False(await Needs.SaveAsync(Need(1), Now));
+        Assert.Null(await Needs.FindByNumberAsync(Berlin, 1, Now));
+    }
+
+    [Fact]
+    public async Task Lists_of_open_needs_are_by_number_and_follow_closing()
+    {
+        foreach (var number in new[] { 10, 9, 2, 100 }) await Needs.AddAsync(Need(number), Now);
+        await Needs.AddAsync(Need(5) with { Id = new NeedId("lisbon"), Group = Lisbon }, Now);
+        await Needs.AddAsync(Need(6) with { Requester = Bo }, Now);
+        Assert.Equal([2, 6, 9, 10, 100], Numbers(await Needs.OpenInAsync(Berlin, Now)));
+        Assert.Equal([2, 9, 10, 100], Numbers(await Needs.OpenAskedByAsync(Berlin, Ana, Now)));
+
+        var closed = (await Needs.FindByNumberAsync(Berlin, 9, Now))! with { Status = NeedStatus.Met, ClosedAt = Morning };
+        await Needs.SaveAsync(closed, Now);
+        Assert.Equal([2, 6, 10, 100], Numbers(await Needs.OpenInAsync(Berlin, Now)));
+        Assert.Equal([2, 10, 100], Numbers(await Needs.OpenAskedByAsync(Berlin, Ana, Now)));
+
+        await Needs.SaveAsync(closed with { Version = 2, Status = NeedStatus.Open }, Now);
+        Assert.Equal([2, 6, 9, 10, 100], Numbers(await Needs.OpenInAsync(Berlin, Now)));
+    }
+
+    [Fact]
+    public async Task A_claim_is_found_while_it_lasts_and_the_need_is_open()
+    {
+        await Needs.AddAsync(Need(2) with { Quantity = 3 }, Now);
+        await Needs.AddAsync(Need(1) with { Claims = [new(Bo, 1, Morning, Done: true)] }, Now);
+        var need = (await Needs.FindByNumberAsync(Berlin, 2, Now))! with
+        {
+            Claims = [new(Bo, 1, Morning, Done: false), new(Ana, 2, Morning, Done: false)],
+        };
+        await Needs.SaveAsync(need, Now);
+        Assert.Equal([1, 2], Numbers(await Needs.OpenClaimedByAsync(Berlin, Bo, Now)));
+        Assert.Equal([2], Numbers(await Needs.OpenClaimedByAsync(Berlin, Ana, Now)));
+        Assert.Empty(await Needs.OpenClaimedByAsync(Lisbon, Bo, Now));
+
+        await Needs.SaveAsync(need with { Version = 2, Claims = need.Claims[..1] }, Now);
+        Assert.Empty(await Needs.OpenClaimedByAsync(Berlin, Ana, Now));
+
+        await Needs.SaveAsync(need with { Version = 3, Status = NeedStatus.Withdrawn }, Now);
+        Assert.Equal([1], Numbers(await Needs.OpenClaimedByAsync(Berlin, Bo, Now)));
+    }
+
+    [Fact]
+    public async Task What_was_asked_since_an_instant_counts_it_and_what_was_closed_oldest_first()
+    {
+        for (var i = 1; i <= 4; i++)
+        {
+            var at = Morning + Duration.FromTicks(4 - i);
+            await Needs.AddAsync(Need(i) with { PostedAt = at, Status = i == 1 ? NeedStatus.Met : NeedStatus.Open }, Now);
+        }
+
+        await Needs.AddAsync(Need(5) with { Requester = Bo, PostedAt = Morning + Duration.FromTicks(9) }, Now);
+        Assert.Equal([3, 2, 1], Numbers(await Needs.AskedSinceAsync(Berlin, Ana, Morning + Duration.FromTicks(1), Now)));
+        Assert.Empty(await Needs.AskedSinceAsync(Lisbon, Ana, Instant.MinValue, Now));
+    }
+
+    [Fact]
+    public async Task Due_needs_come_longest_due_first_and_no_more_than_asked_for()
+    {
+        for (var i = 1; i <= 5; i++) await Needs.AddAsync(Need(i) with { RemindAt = Morning - Duration.FromTicks(i) }, Now);
+        await Needs.AddAsync(Need(6) with { RemindAt = Morning + Duration.FromTicks(1) }, Now);
+        await Needs.AddAsync(Need(7), Now);
+        await Needs.AddAsync(Need(8) with { KeepAt = Morning, Status = NeedStatus.Met }, Now);
+
+        Assert.Equal([5, 4, 3, 2, 1, 8], Numbers(await Needs.DueAsync(Morning, 100, Now)));
+        Assert.Equal([5, 4], Numbers(await Needs.DueAsync(Morning, 2, Now)));
+        Assert.Empty(await Needs.DueAsync(Morning - Duration.FromTicks(6), 100, Now));
+
+        var done = (await Needs.FindByNumberAsync(Berlin, 5, Now))! with { RemindAt = null };
+        await Needs.SaveAsync(done, Now);
+        Assert.Equal([4, 3], Numbers(await Needs.DueAsync(Morning, 2, Now)));
+    }
+
+    [Fact]
+    public async Task Ids_that_look_alike_are_not_confused()
+    {
+        (string Group, string Person)[] pairs =
+        [
+            ("a|b", "c"), ("a", "b|c"), ("a\\", "|b"), ("a", "B"), ("A", "b"), ("a ", "b"), ("a", " b"), ("é", "b"), ("e\u0301", "b"),
+            (new string('g', 2000) + "1", "b"), (new string('g', 2000) + "2", "b"), ("#1", "b"), ("", "ab"), ("ab", ""),
+        ];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            var need = Need(i) with { Id = new NeedId($"n{i}"), Group = new(pairs[i].Group), Requester = new(pairs[i].Person) };
+            Assert.True(await Needs.AddAsync(need with { Claims = [new(need.Requester, 1, Morning, false)] }, Now));
+        }
+
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            var (group, person) = (new GroupId(pairs[i].Group), new PersonId(pairs[i].Person));
+            Assert.Equal($"n{i}", Assert.Single(await Needs.OpenAskedByAsync(group, person, Now)).Id.Value);
+            Assert.Equal($"n{i}", Assert.Single(await Needs.OpenClaimedByAsync(group, person, Now)).Id.Value);
+            Assert.Equal($"n{i}", Assert.Single(await Needs.AskedSinceAsync(group, person, Morning, Now)).Id.Value);
+            Assert.Equal($"n{i}", (await Needs.FindByNumberAsync(group, i, Now))!.Id.Value);
+        }
+    }
+
+    [Fact]
+    public async Task A_group_is_added_once_and_comes_back_whole()
+    {
+        var group = new Group
+        {
+            Id = Berlin,
+            Home = new PlaceId("playground:square"),
+            NextNumber = 7,
+            DigestAt = Morning,
+            Postings = [Posted("playground:digest") with { Kind = PostingKind.Digest, Needs = [new("n1"), new("n2")] }],
+            Settings = new()
+            {
+                CardsPlace = new PlaceId("playground:cards"),
+                DigestTime = new LocalTime(9, 30),
+                TimeZone = "America/Sao_Paulo",
+                RemindFirstAfter = Duration.FromSeconds(90),
+                Categories = ["food", "rides"],
+                OpenNeeds = 3,
+            },
+        };
+        Assert.True(await Groups.AddAsync(group, Now));
+        Assert.False(await Groups.AddAsync(group with { NextNumber = 1 }, Now));
+        AssertSame(group with { Version = 1 }, await Groups.FindAsync(Berlin, Now));
+    }
+
+    [Fact]
+    public async Task Groups_are_saved_by_version_and_found_when_due()
+    {
+        for (var i = 1; i <= 3; i++)
+            await Groups.AddAsync(new Group { Id = new($"g{i}"), Home = new("p"), DigestAt = Morning - Duration.FromHours(i) }, Now);
+        await Groups.AddAsync(new Group { Id = Lisbon, Home = new("p") }, Now);
+        Assert.Equal(["g3", "g2"], (await Groups.DueAsync(Morning, 2, Now)).Select(g => g.Id.Value));
+
+        var loaded = (await Groups.FindAsync(new("g3"), Now))!;
+        Assert.True(await Groups.SaveAsync(loaded with { DigestAt = null, NextNumber = 2 }, Now));
+        Assert.False(await Groups.SaveAsync(loaded with { NextNumber = 9 }, Now));
+        Assert.Equal(["g2", "g1"], (await Groups.DueAsync(Morning, 9, Now)).Select(g => g.Id.Value));
+        Assert.Equal((2, 2), ((await Groups.FindAsync(new("g3"), Now))! is var g ? (g.Version, g.NextNumber) : default));
+    }
+
+    [Fact]
+    public async Task Of_many_who_save_at_once_one_is_answered_true_every_time()
+    {
+        await Needs.AddAsync(Need(1), Now);
+        for (var round = 0; round < 20; round++)
+        {
+            var loaded = (await Needs.FindByNumberAsync(Berlin, 1, Now))!;
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Needs.SaveAsync(loaded with { What = $"{round} {i}" }, Now)));
+            var winner = Assert.Single(Enumerable.Range(0, 40), i => answers[i]);
+            Assert.Equal($"{round} {winner}", (await Needs.FindByNumberAsync(Berlin, 1, Now))!.What);
+        }
+    }
+
+    protected static Need Need(int number) => new()
+    {
+        Id = new NeedId($"need{number}"),
+        Group = Berlin,
+        Number = number,
+        Requester = Ana,
+        What = "groceries",
+        PostedAt = Morning,
+    };
+
+    protected static Posting Posted(string message) => new()
+    {
+        Id = new PostingId("posting"),
+        Kind = PostingKind.Card,
+        Place = new PlaceId("playground:square"),
+        Message = new MessageId(message),
+        Shown = "fingerprint",
+    };
+
+    private static Need Full(int number) => Need(number) with
+    {
+        Anonymous = true,
+        OnBehalfOf = "a neighbour",
+        Details = "third floor",
+        Category = "food",
+        Area = "north",
+        Quantity = 3,
+        NeededBy = Morning + Duration.FromDays(1),
+        Status = NeedStatus.Expired,
+        ClosedAt = Morning,
+        CloseReason = "done",
+        FacilitatedBy = Bo,
+        BumpedAt = Morning,
+        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false)],
+        Postings =
+        [
+            Posted("playground:m1"),
+            Posted("playground:m2") with { Retired = true },
+            new() { Id = new("w"), Kind = PostingKind.Whisper, To = Ana, TextKey = "hello", Lost = true },
+        ],
+        Reminders = 2,
+        RemindAt = Morning,
+        KeepAt = Morning,
+        KeepFailures = 1,
+        Handled = ["a", "b"],
+    };
+
+    private static IEnumerable<int> Numbers(IEnumerable<Need> needs) => needs.Select(n => n.Number);
+
+    /// <summary>Member by member: arrays within a record are equal only if they are the same array.</summary>
+    private static void AssertSame<T>(T expected, T? actual) => Assert.Equivalent(expected, actual, strict: true);
+}

@@ -71,6 +71,8 @@ internal static class BotHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // An address holds what people type, and so may the message of an exception: the web server says nothing.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.None);
+        // What keeps it from starting is said once, in one line, at the end.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         return builder;
     }
 

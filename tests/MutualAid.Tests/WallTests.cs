@@ -7,7 +7,7 @@ namespace MutualAid.Tests;
 /// <summary>Who may know whom, read from the project files.</summary>
 public sealed class WallTests
 {
-    private static readonly string Top = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
+    internal static readonly string Top = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
     [Theory]
     [InlineData("Core", "")]

@@ -55,7 +55,7 @@ internal static class WireRendering
         [.. form.Fields.Select(f => new WireField(
             f.Name, f.Label, f.Required, f.MaxLength, f.Value, f.Paragraph, f.Hint, [.. f.Choices.Select(c => new WireChoice(c.Value, c.Label))]))]);
 
-    private static string ReactionLabel(string emoji) => emoji switch { "✋" => "Raised hand: I can help", "✅" => "Check mark: done", _ => emoji };
+    private static string ReactionLabel(string emoji) => emoji switch { "✋" => "Raised hand", "✅" => "Check mark", _ => emoji };
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

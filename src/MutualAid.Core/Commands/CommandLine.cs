@@ -7,7 +7,7 @@ namespace MutualAid.Core.Commands;
 /// Reads a command from a line of text: <c>/need groceries for two when: friday 18:00 category: food</c>. Bare words fill the options
 /// in order: a number or a choice takes one word that fits, a text takes the rest. <c>name:</c> begins an option up to the next one. A
 /// word glued to a colon that is no option's name (<c>colour:red</c>) is a mistake and is reported; "urgent: water" and
-/// "18:00" are plain words.
+/// "18:00" are plain words, and so is everything within a named option: a door's "code:4711" is nobody's mistake.
 /// </summary>
 internal static partial class CommandLine
 {
@@ -25,10 +25,11 @@ internal static partial class CommandLine
         var rest = space < 0 ? "" : text[(space + 1)..];
         var options = ImmutableDictionary.CreateBuilder<string, string>();
         var marks = Marks(rest).Where(m => IsOption(command, m)).ToList();
-        var stray = Marks(rest).FirstOrDefault(m => !IsOption(command, m) && Glued(rest, m));
+        var ownWords = marks.Count == 0 ? rest.Length : marks[0].Index;
+        var stray = Marks(rest).FirstOrDefault(m => m.Index < ownWords && !IsOption(command, m) && Glued(rest, m));
         if (stray is not null) return new ParsedLine(command, name, ImmutableDictionary<string, string>.Empty, stray.Groups["name"].Value);
 
-        var bare = marks.Count == 0 ? rest : rest[..marks[0].Index];
+        var bare = rest[..ownWords];
         for (var i = 0; i < marks.Count; i++)
         {
             var from = marks[i].Index + marks[i].Length;

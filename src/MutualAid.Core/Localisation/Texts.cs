@@ -115,6 +115,7 @@ internal static class Texts
     public const string ReminderAllTaken = "say.reminder-all-taken";
     public const string ReminderTitle = "say.reminder-title";
     public const string Repeated = "say.repeated";
+    public const string RowAsked = "say.row-asked";
     public const string SettingBad = "say.setting-bad";
     public const string SettingChanged = "say.setting-changed";
     public const string SettingIs = "say.setting-is";

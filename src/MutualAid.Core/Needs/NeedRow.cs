@@ -20,7 +20,7 @@ internal static class NeedRow
             line = line.Then(RichText.Of(" · ")).Then(language.Say(Texts.CardCovered, ("covered", need.Covered), ("n", need.Quantity)));
         if (need is { IsOpen: true, NeededBy: { } by })
             line = line.Then(RichText.Of(" · ")).Then(language.Say(Texts.CardBy, ("when", language.Moment(by, zone))));
-        return line.Then(RichText.Of(new Words(" · "), language.Moment(need.PostedAt, zone, MomentStyle.Relative)));
+        return line.Then(RichText.Of(" · ")).Then(language.Say(Texts.RowAsked, ("when", language.Moment(need.PostedAt, zone, MomentStyle.Relative))));
     }
 
     public static CardLink Link(Need need) => new(need.Number, need.CardPosting?.Place, need.CardPosting?.Message);

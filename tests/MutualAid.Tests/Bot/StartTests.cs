@@ -59,6 +59,33 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_address_in_use_and_a_broken_file_of_settings_end_with_78_and_one_line()
+    {
+        using var folder = new TestFolder();
+        using var other = new TestFolder();
+        await using (var bot = await BotProcess.StartAsync(folder.Path))
+        {
+            var (code, written) = await BotProcess.RunToEndAsync(other.Path, new Dictionary<string, string> { ["Playground__Url"] = bot.Url });
+            Assert.Equal(78, code);
+            Assert.Equal($"Playground:Url is '{bot.Url}', which another program uses; stop that one, or choose another port.", written);
+        }
+
+        await File.WriteAllTextAsync(other.File("appsettings.json"), "{ \"Groups\": ");
+        var (broken, line) = await BotProcess.RunToEndAsync(other.Path);
+        Assert.Equal(78, broken);
+        Assert.StartsWith("appsettings.json is not valid JSON", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_example_of_settings_is_what_holds_without_it()
+    {
+        using var folder = new TestFolder();
+        File.Copy(Path.Combine(WallTests.Top, "appsettings.example.json"), folder.File("appsettings.json"));
+        await using var bot = await BotProcess.StartAsync(folder.Path);
+        Assert.Contains("#1 is posted", await bot.SaysAsync("ana", "/need Groceries"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_stops_when_asked_and_keeps_everything_and_fresh_begins_anew()
     {
         using var folder = new TestFolder();

@@ -11,6 +11,7 @@ public sealed class CommandLineTests
     [InlineData("!need Groceries when: friday 18:00 category:food", "category=food|what=Groceries|when=friday 18:00")]
     [InlineData("need urgent: water at 18:00 http://x", "what=urgent: water at 18:00 http://x")]
     [InlineData("/NEED When:tomorrow What: a ride", "what=a ride|when=tomorrow")]
+    [InlineData("/need Soup details: door code:4711, ring twice", "details=door code:4711, ring twice|what=Soup")]
     [InlineData("/claim 42 2", "number=42|quantity=2")]
     [InlineData("/close 42 found it elsewhere", "number=42|reason=found it elsewhere")]
     [InlineData("/settings zone Europe/Madrid", "setting=zone|value=Europe/Madrid")]

@@ -45,7 +45,7 @@ const app = {
 };
 
 const main = new View(app, byId('main'), { log: 'Conversation', id: 'message', box: 'Message', send: 'Send', hint: 'Message, or / for commands' });
-const panel = new View(app, byId('panel'), { id: 'private-message', box: 'Private message', send: 'Send privately', hint: 'Private message' });
+const panel = new View(app, byId('panel'), { id: 'private-reply', box: 'Private reply', send: 'Reply privately', hint: 'Private reply' });
 const isPrivate = (place) => place.kind !== 'channel';
 
 function showChannel(id) {

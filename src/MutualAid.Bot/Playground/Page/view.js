@@ -22,7 +22,7 @@ export class View {
       this.elements.clear();
     }
     this.place = place?.id ?? null;
-    if (!this.names.log) this.log.setAttribute('aria-label', place ? `Conversation ${place.name}` : 'No conversation');
+    if (!this.names.log) this.log.setAttribute('aria-label', place ? place.name : 'Nothing open');
     this.composer.element.hidden = !place || place.closed;
     this.update();
   }

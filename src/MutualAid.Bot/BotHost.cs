@@ -37,7 +37,7 @@ internal static class BotHost
         {
             if (fresh)
             {
-                foreach (var file in StorageOptions.From(configuration).Files()) File.Delete(file);
+                StorageOptions.From(configuration).Erase();
                 File.Delete(journal);
             }
 

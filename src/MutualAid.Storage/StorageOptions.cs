@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using MutualAid.Core.Needs;
+using MutualAid.Storage.LiteDb;
 
 namespace MutualAid.Storage;
 
@@ -40,11 +42,36 @@ public sealed record StorageOptions(string Path, string? Password)
         return new StorageOptions(configuration[PathKey] ?? DefaultPath, password);
     }
 
-    /// <summary>Every file that the store at this path may have; none of them has to be there. To be touched only while no store is open.</summary>
-    public IEnumerable<string> Files()
+    /// <summary>
+    /// Deletes the store at this path, as far as it is there, whatever state it is in. Throws a fatal <see cref="StorageException"/>, and deletes
+    /// nothing, while a process has it open: on Linux that process would go on writing into nowhere.
+    /// </summary>
+    public void Erase()
     {
         var path = System.IO.Path.GetFullPath(Path);
-        return new[] { path, path + LiteDb.StoreOpening.Unfinished }.SelectMany(p => new[] { p, LiteDb.StoreFiles.LogPath(p) });
+        var held = new List<FileStream>();
+        // Where the lock is advisory only "none" asks for it; Windows needs leave to delete what is open.
+        var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        try
+        {
+            foreach (var file in new[] { path, path + StoreOpening.Unfinished }.SelectMany(p => new[] { p, StoreFiles.LogPath(p) }).Where(File.Exists))
+            {
+                try
+                {
+                    held.Add(new FileStream(file, FileMode.Open, FileAccess.ReadWrite, share));
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw Refusals.NotOpened(path, file, e);
+                }
+            }
+
+            foreach (var file in held) File.Delete(file.Name);
+        }
+        finally
+        {
+            held.ForEach(file => file.Dispose());
+        }
     }
 
     /// <summary>An environment variable can't be absent once it is listed, only empty: empty means not given.</summary>

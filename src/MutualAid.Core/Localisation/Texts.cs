@@ -68,6 +68,8 @@ internal static class Texts
     public const string EditedNothing = "say.edited-nothing";
     public const string Failed = "say.failed";
     public const string FlagBad = "say.flag-bad";
+    public const string FormAnonymousNo = "say.form-anonymous-no";
+    public const string FormAnonymousYes = "say.form-anonymous-yes";
     public const string FormCloseTitle = "say.form-close-title";
     public const string FormDetailsHint = "say.form-details-hint";
     public const string FormEditSubmit = "say.form-edit-submit";

@@ -12,13 +12,14 @@ internal static class NeedForm
 {
     /// <summary>An empty form, or the one that was sent, with everything still in it.</summary>
     public static Form ForAsking(Ask ask, ImmutableDictionary<string, string> values) => new(
-        FormList.NewId(FormList.Need), ask.Language.Plain(Texts.FormNeedTitle), ask.Language.Plain(Texts.FormNeedSubmit), Fields(ask, values));
+        FormList.NewId(FormList.Need), ask.Language.Plain(Texts.FormNeedTitle), ask.Language.Plain(Texts.FormNeedSubmit),
+        [.. Fields(ask, values, "what", "when", "area", "details"), Anonymous(ask, values)]);
 
     public static Form ForEditing(Ask ask, Need need, ImmutableDictionary<string, string>? values = null) => new(
         FormList.NewId(FormList.Edit, need.Id),
         ask.Language.Plain(Texts.FormEditTitle, ("number", need.Number)),
         ask.Language.Plain(Texts.FormEditSubmit),
-        Fields(ask, values ?? Written(ask, need.Content)));
+        [.. Fields(ask, values ?? Written(ask, need.Content), "what", "when", "area", "quantity", "details")]);
 
     /// <summary>The content as the values of the form, all of it: what the form does not show stays as it is.</summary>
     public static ImmutableDictionary<string, string> Written(Ask ask, NeedContent content) => new Dictionary<string, string>
@@ -33,18 +34,23 @@ internal static class NeedForm
         ["anonymous"] = content.Anonymous ? "yes" : "",
     }.ToImmutableDictionary();
 
-    private static ImmutableArray<FormField> Fields(Ask ask, ImmutableDictionary<string, string> values)
+    private static IEnumerable<FormField> Fields(Ask ask, ImmutableDictionary<string, string> values, params IEnumerable<string> names)
     {
         FormField Field(string name, int limit, bool required = false, bool paragraph = false, string hint = "") => new(
             name, ask.Language.Plain("field." + name), required, limit, values.GetValueOrDefault(name) ?? "", paragraph, [], hint);
 
-        return
-        [
-            Field("what", NeedContentReader.LongestWhat, required: true),
-            Field("when", NeedContentReader.LongestShort, hint: string.Join(" · ", WhenExamples.For(ask.Language.Tag))),
-            Field("area", NeedContentReader.LongestShort),
-            Field("quantity", 3),
-            Field("details", NeedContentReader.LongestDetails, paragraph: true, hint: ask.Language.Plain(Texts.FormDetailsHint)),
-        ];
+        return names.Select(name => name switch
+        {
+            "what" => Field(name, NeedContentReader.LongestWhat, required: true),
+            "when" => Field(name, NeedContentReader.LongestShort, hint: string.Join(" · ", WhenExamples.For(ask.Language.Tag))),
+            "quantity" => Field(name, 3),
+            "details" => Field(name, NeedContentReader.LongestDetails, paragraph: true, hint: ask.Language.Plain(Texts.FormDetailsHint)),
+            _ => Field(name, NeedContentReader.LongestShort),
+        });
     }
+
+    /// <summary>Whoever needs it most is the least likely to know the option of a command.</summary>
+    private static FormField Anonymous(Ask ask, ImmutableDictionary<string, string> values) => new(
+        "anonymous", ask.Language.Plain("field.anonymous"), Required: false, MaxLength: 3, values.GetValueOrDefault("anonymous") ?? "no", Paragraph: false,
+        [new Choice("no", ask.Language.Plain(Texts.FormAnonymousNo)), new Choice("yes", ask.Language.Plain(Texts.FormAnonymousYes))], Hint: "");
 }

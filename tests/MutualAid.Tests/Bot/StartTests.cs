@@ -50,6 +50,8 @@ public sealed class StartTests
             Assert.Equal(74, code);
             Assert.Contains("is in use", written, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', written);
+            Assert.Equal(74, (await BotProcess.RunToEndAsync(folder.Path, arguments: "--fresh")).ExitCode);
+            Assert.True(File.Exists(folder.File("data/mutualaid.db")), "A store in use was erased.");
         }
 
         await File.WriteAllBytesAsync(folder.File("data/mutualaid.db"), new byte[100]);

@@ -114,6 +114,16 @@ public abstract partial class NeedStories
     }
 
     [Fact]
+    public async Task The_form_that_a_bare_need_opens_can_ask_anonymously()
+    {
+        await using var world = await World.StartAsync(NewStore());
+        var form = (await world.Ana.TypesAsync("/need")).Form;
+        Assert.Equal(5, form.Fields.Length);
+        await world.Ana.SubmitsAsync(form, ("what", "A bed for the night"), ("anonymous", "yes"));
+        Assert.Contains("asked by someone in the group", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_need_of_many_parts_is_covered_by_many_hands()
     {
         await using var world = await World.StartAsync(NewStore());

@@ -27,7 +27,7 @@ public static class CoreServices
         services.AddSingleton<GroupDirectory>().AddSingleton<NeedChanges>().AddSingleton<NeedFinder>();
         services.AddSingleton<PostNeed>().AddSingleton<ListNeeds>().AddSingleton<ListMine>().AddSingleton<ClaimNeed>().AddSingleton<ReleaseClaim>()
             .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
-            .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<ChangeSettings>()
+            .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
             .AddSingleton<UseCases>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<RemindGroup>().AddSingleton<PostDigest>();
         services.AddSingleton(s => new Keeper(

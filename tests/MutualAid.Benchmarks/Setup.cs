@@ -61,12 +61,12 @@ internal sealed class Setup : IAsyncDisposable
 
         public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken) => Task.FromResult(new MessageId("bench:" + posting));
 
-        public Task<MessageId?> FindAsync(PlaceId place, PostingId posting, CancellationToken cancellationToken) => Task.FromResult<MessageId?>(null);
+        public Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken) => Task.FromResult<MessageId?>(null);
 
-        public Task EditAsync(PlaceId place, MessageId message, Card card, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<PlaceId> OpenDirectAsync(PersonId person, CancellationToken cancellationToken) => Task.FromResult(new PlaceId("bench:direct"));
+        public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => Task.FromResult(new PlaceId("bench:direct"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using NodaTime;
 
 namespace MutualAid.Bot.Playground;
 
@@ -10,16 +11,16 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, I
 
     public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken)
     {
-        if (chat.FindPlace(place.Value) is null) throw new ChatException(ChatProblem.Gone);
+        if (chat.FindPlace(place.Value) is null) throw new ChatException(ChatProblem.PlaceGone);
         var id = IdOf(posting);
         chat.Put(id, place.Value, author: null, text: null, WireRendering.Card(card));
         return Task.FromResult(new MessageId(id));
     }
 
-    public Task<MessageId?> FindAsync(PlaceId place, PostingId posting, CancellationToken cancellationToken) =>
+    public Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken) =>
         Task.FromResult(chat.FindMessage(IdOf(posting)) is { } message ? new MessageId(message.Id) : (MessageId?)null);
 
-    public Task EditAsync(PlaceId place, MessageId message, Card card, CancellationToken cancellationToken)
+    public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken)
     {
         if (chat.FindMessage(message.Value) is null) throw new ChatException(ChatProblem.Gone);
         chat.Put(message.Value, place.Value, author: null, text: null, WireRendering.Card(card));
@@ -32,15 +33,15 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, I
         return Task.CompletedTask;
     }
 
-    public Task<PlaceId> OpenDirectAsync(PersonId person, CancellationToken cancellationToken) =>
+    public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
         PlaygroundWorld.People.FirstOrDefault(p => p.Id == person) is { } persona
             ? Task.FromResult(new PlaceId(PlaygroundWorld.DirectOf(persona).Id))
             : throw new ChatException(ChatProblem.Refused);
 
-    public Task<PlaceId> OpenConversationAsync(PostingId posting, string title, ImmutableArray<PersonId> people, CancellationToken cancellationToken)
+    public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken)
     {
-        var id = $"{PlaygroundWorld.Platform}:talk-{posting}";
-        chat.PutPlace(new PlaygroundPlace(id, title, PlaceKind.Conversation, Keys(people), Closed: false));
+        var id = $"{PlaygroundWorld.Platform}:talk-{conversation.Posting}";
+        chat.PutPlace(new PlaygroundPlace(id, conversation.Title, PlaceKind.Conversation, Keys(conversation.People), Closed: false));
         return Task.FromResult(new PlaceId(id));
     }
 

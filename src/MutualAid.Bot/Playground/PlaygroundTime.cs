@@ -20,7 +20,7 @@ internal sealed class PlaygroundTime(PlaygroundClock clock, PlaygroundChat chat,
         {
             clock.Advance(left < Hour ? left : Hour);
             chat.ClockMoved();
-            await due.SweepAsync(cancellationToken);
+            await due.SweepAndSettleAsync(cancellationToken);
         }
 
         return clock.GetUtcNow().ToUnixTimeMilliseconds();

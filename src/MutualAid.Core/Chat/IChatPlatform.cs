@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NodaTime;
 
 namespace MutualAid.Core.Chat;
 
@@ -18,20 +19,26 @@ public interface IChatPlatform
     /// </summary>
     Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken);
 
-    /// <summary>The message that was posted under this id, or null. Never posts.</summary>
-    Task<MessageId?> FindAsync(PlaceId place, PostingId posting, CancellationToken cancellationToken);
+    /// <summary>
+    /// The message that was posted under this id, or null. Never posts. No attempt to post it is older than <paramref name="since"/>, so
+    /// a platform that itself drops a repeat for a while need not look for what is younger than that; null: unknown.
+    /// </summary>
+    Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken);
 
-    /// <summary>Brings a message to this content. Idempotent. <see cref="ChatProblem.Gone"/> when the message no longer exists.</summary>
-    Task EditAsync(PlaceId place, MessageId message, Card card, CancellationToken cancellationToken);
+    /// <summary>
+    /// Brings the message of a posting to this content. Idempotent. <see cref="ChatProblem.Gone"/> when the message no longer exists,
+    /// <see cref="ChatProblem.PlaceGone"/> when its place does not.
+    /// </summary>
+    Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken);
 
     /// <summary>Removes a message. Idempotent: a message that is gone already is fine.</summary>
     Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The place where this person alone reads what the bot says. Idempotent. <see cref="ChatProblem.Refused"/> where
+    /// The place where this person alone reads what the bot says about a group. Idempotent. <see cref="ChatProblem.Refused"/> where
     /// the person can't be reached privately; there is no public fallback.
     /// </summary>
-    Task<PlaceId> OpenDirectAsync(PersonId person, CancellationToken cancellationToken);
+    Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken);
 }
 
 /// <summary>Private conversations between people and the bot. A platform without it is asked for direct messages instead.</summary>
@@ -39,12 +46,40 @@ public interface IIntroductions
 {
     /// <summary>
     /// A private place for exactly these people, made once a posting id. A later call with other people adds and removes
-    /// members until they are exact, before it returns. Idempotent.
+    /// members until they are exact, before it returns. Idempotent. <see cref="ChatProblem.Refused"/> where no such place can be made;
+    /// each of them is then told by direct message.
     /// </summary>
-    Task<PlaceId> OpenConversationAsync(PostingId posting, string title, ImmutableArray<PersonId> people, CancellationToken cancellationToken);
+    Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken);
 
     /// <summary>Closes the conversation: nobody is called into it any more; archived where the platform can. Idempotent.</summary>
     Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// A private conversation that is to be. <paramref name="Known"/> is its place, once one is known; <paramref name="Near"/> the place that the
+/// matter was raised in; <paramref name="Before"/> who may be in it from earlier calls.
+/// </summary>
+public sealed record Conversation(
+    PostingId Posting, PlaceId? Known, PlaceId Near, string Title, ImmutableArray<PersonId> People, ImmutableArray<PersonId> Before);
+
+/// <summary>A platform that limits how often a place may be written to.</summary>
+public interface IPaced
+{
+    /// <summary>
+    /// Waits until it is this caller's turn to write to a place; turns are given in the order they were asked for, one at a time, until
+    /// disposed. What is shown is best made after this returned: it is then as new as it can be.
+    /// </summary>
+    Task<IDisposable> TurnAsync(PlaceId place, CancellationToken cancellationToken);
+}
+
+/// <summary>A platform on which the bot needs leave for what it does in a place.</summary>
+public interface IPermissions
+{
+    /// <summary>
+    /// What the bot may not do in a place though it has to, by the names that the platform's own settings page uses in a language
+    /// (BCP 47); empty when nothing is missing. Throws <see cref="ChatException"/> where that can't be found out.
+    /// </summary>
+    Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken);
 }
 
 /// <summary>Why a platform did not do what it was asked.</summary>
@@ -53,8 +88,11 @@ public enum ChatProblem
     /// <summary>It may work later: outage, rate limit, timeout. The outcome of a post is uncertain.</summary>
     Unreachable,
 
-    /// <summary>The message or place does not exist any more.</summary>
+    /// <summary>The message does not exist any more.</summary>
     Gone,
+
+    /// <summary>The place does not exist any more, or the bot is no longer in it.</summary>
+    PlaceGone,
 
     /// <summary>Not allowed, and trying again will not help.</summary>
     Refused,

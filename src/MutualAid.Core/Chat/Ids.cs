@@ -43,6 +43,9 @@ public readonly record struct PostingId(string Value)
     /// <summary>A fresh posting id. Random: it says nothing about what is posted.</summary>
     public static PostingId New() => new(Token.New());
 
+    /// <summary>The posting id of what takes this one's place: always the same.</summary>
+    public PostingId Next() => new(Token.From("posting", Value));
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

@@ -38,6 +38,12 @@ public sealed record CommandTyped(string Line) : IntentBody;
 /// <summary>A button was pressed. The id may be stale, foreign or forged; it is checked like any text.</summary>
 public sealed record ActionPressed(string ActionId) : IntentBody;
 
+/// <summary>
+/// Somebody points at a message in the group that says a need: they are given the form with its text in it, and nothing is stored.
+/// <paramref name="IsOwn"/>: they wrote it themselves; otherwise it is on a neighbour's behalf.
+/// </summary>
+public sealed record MessageQuoted(string Text, bool IsOwn) : IntentBody;
+
 /// <summary>A form was sent.</summary>
 public sealed record FormSubmitted(string FormId, ImmutableDictionary<string, string> Values) : IntentBody;
 

@@ -33,8 +33,9 @@ public sealed record ReplySection(RichText Text, ImmutableArray<CardAction> Acti
 /// <summary>
 /// Questions to one person. <paramref name="Id"/> comes back in <see cref="FormSubmitted"/> and is unique to this
 /// opening of the form, so that a form sent twice acts once. At most five fields (Discord's limit for a modal).
+/// <paramref name="Again"/> is the action that opens the same form anew, for a platform that can't open one at any moment.
 /// </summary>
-public sealed record Form(string Id, string Title, string Submit, ImmutableArray<FormField> Fields);
+public sealed record Form(string Id, string Title, string Submit, ImmutableArray<FormField> Fields, string Again);
 
 /// <summary>
 /// One question. <paramref name="MaxLength"/> in UTF-16 units; an adapter may let more through, the use case refuses it.

@@ -21,6 +21,7 @@ internal static class ActionList
     public const string NobodyCame = "nobody";
     public const string Reopen = "reopen";
     public const string Page = "page";
+    public const string Ask = "ask";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
@@ -43,6 +44,7 @@ internal static class ActionList
             Close => (use, ask) => use.CloseNeed.FromButtonAsync(ask, need, stop),
             NobodyCame => (use, ask) => use.FreeClaims.FromButtonAsync(ask, need, extra, stop),
             Reopen => (use, ask) => use.ReopenNeed.FromButtonAsync(ask, need, stop),
+            Ask => (_, ask) => Task.FromResult(PostNeed.OpenForm(ask)),
             Page => (use, ask) => use.ListNeeds.FromButtonAsync(ask, parts[1], extra, stop),
             _ => null,
         };

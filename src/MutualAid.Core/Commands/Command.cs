@@ -31,6 +31,13 @@ public sealed record CommandOption(string Name, OptionType Type, bool Required =
 {
     /// <summary>The values of a choice that never change; empty where they depend on the group.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>Its name in a language: one word in lower case. The name itself is understood everywhere.</summary>
+    public string NameIn(Language language) => language.Plain("name.option." + Name);
+
+    /// <summary>Whether this is its name, in any language, whatever its case.</summary>
+    internal bool IsCalled(string name) =>
+        Name.Equals(name, StringComparison.OrdinalIgnoreCase) || Languages.All.Any(l => NameIn(l).Equals(name, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>
@@ -53,6 +60,9 @@ public sealed record Command
     public ImmutableArray<CommandOption> Options { get; }
 
     internal Func<UseCases, Ask, CancellationToken, Task<Reply>> Run { get; }
+
+    /// <summary>Its name in a language: one word in lower case. The name itself is understood everywhere.</summary>
+    public string NameIn(Language language) => language.Plain("name." + Name);
 
     /// <summary>What it does, in a language.</summary>
     public string Description(Language language) => language.Plain("command." + Name);

@@ -34,7 +34,7 @@ internal static partial class CommandLine
         {
             var from = marks[i].Index + marks[i].Length;
             var to = i + 1 < marks.Count ? marks[i + 1].Index : rest.Length;
-            options[marks[i].Groups["name"].Value.ToLowerInvariant()] = rest[from..to].Trim();
+            options[OptionOf(command, marks[i])!.Name] = rest[from..to].Trim();
         }
 
         var left = FillInOrder(command, bare.Trim(), options);
@@ -43,8 +43,9 @@ internal static partial class CommandLine
 
     private static MatchCollection Marks(string text) => OptionMark().Matches(text);
 
-    private static bool IsOption(Command command, Match mark) =>
-        command.Options.Any(o => o.Name.Equals(mark.Groups["name"].Value, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOption(Command command, Match mark) => OptionOf(command, mark) is not null;
+
+    private static CommandOption? OptionOf(Command command, Match mark) => command.Options.FirstOrDefault(o => o.IsCalled(mark.Groups["name"].Value));
 
     private static bool Glued(string text, Match mark)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using MutualAid.Core.Localisation;
 using static MutualAid.Core.Commands.OptionType;
 
 namespace MutualAid.Core.Commands;
@@ -27,6 +29,10 @@ public static class CommandList
         new("help", (_, ask, _) => Task.FromResult(ShowHelp.FromCommand(ask))),
     ];
 
-    /// <summary>The command of this name, whatever its case, or null.</summary>
-    public static Command? Find(string name) => All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static readonly FrozenDictionary<string, Command> ByName = All
+        .SelectMany(c => Languages.All.Select(c.NameIn).Prepend(c.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, c)))
+        .ToFrozenDictionary(pair => pair.name, pair => pair.c, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The command of this name in any language, whatever its case, or null.</summary>
+    public static Command? Find(string name) => ByName.GetValueOrDefault(name);
 }

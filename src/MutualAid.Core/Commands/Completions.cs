@@ -28,6 +28,10 @@ public sealed class Completions
         this.time = time;
     }
 
+    /// <summary>Whether there is ever anything to offer for an option.</summary>
+    public static bool Has(CommandOption option) =>
+        option.Type is OptionType.NeedNumber or OptionType.Moment or OptionType.Flag or OptionType.Choice || option.Name == "area";
+
     /// <summary>At most <see cref="Most"/> values of an option that fit what is typed so far; none for an unknown option.</summary>
     public async Task<IReadOnlyList<Completion>> ForAsync(
         GroupId groupId, PlaceId home, PersonId actor, string? languageTag, string command, string option, string typed, CancellationToken cancellationToken)

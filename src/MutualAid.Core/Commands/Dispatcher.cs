@@ -60,11 +60,28 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>
+    /// A place of a group does not exist any more: cards that were shown there are shown where the group's cards go. Never throws but for
+    /// cancellation; what fails is found out again when the card next changes.
+    /// </summary>
+    public async Task PlaceLostAsync(GroupId group, PlaceId place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await use.MoveCards.FromAsync(group, place, time.GetCurrentInstant(), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(log, "-", nameof(PlaceLostAsync), Causes(e));
+        }
+    }
+
     private Task<Reply?> RunAsync(Ask ask, CancellationToken stop) => ask.Intent.Body switch
     {
         CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, typed.Line, stop),
         CommandUsed used => RunCommandAsync(ask with { Typed = used.Typed, Options = used.Options }, CommandList.Find(used.Name), used.Name, stop),
         ActionPressed pressed => RunFoundAsync(ask, ActionList.Find(pressed.ActionId, stop)),
+        MessageQuoted quoted => Task.FromResult<Reply?>(PostNeed.FromMessage(ask, quoted)),
         FormSubmitted form => RunFoundAsync(ask with { Key = $"{ask.Actor}|{form.FormId}" }, FormList.Find(form, stop)),
         Reacted reacted => RunReactionAsync(ask, reacted, stop),
         _ => throw new InvalidOperationException($"Nobody handles {ask.Intent.Body.GetType().Name}."),

@@ -18,4 +18,5 @@ internal sealed record UseCases(
     ReopenNeed ReopenNeed,
     ShowDetails ShowDetails,
     ShowMore ShowMore,
+    MoveCards MoveCards,
     ChangeSettings ChangeSettings);

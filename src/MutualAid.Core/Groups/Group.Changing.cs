@@ -16,11 +16,11 @@ public sealed partial record Group
 
     /// <summary>The same group with a new reminder on its way; the one before is taken away after it.</summary>
     internal Group Reminding(ImmutableArray<NeedId> needs, Instant now) =>
-        Replacing(new Posting { Id = PostingId.New(), Kind = PostingKind.Reminder, Place = DigestPlace, Needs = needs }, now) with { RemindedAt = now };
+        Replacing(new Posting { Id = PostingId.New(), Kind = PostingKind.Reminder, Place = DigestPlace, Needs = needs, Since = now }, now) with { RemindedAt = now };
 
     /// <summary>The same group with today's digest on its way, if there is something to say, and the next one due.</summary>
     internal Group Digesting(bool somethingToSay, Instant next, Instant now) =>
-        (somethingToSay ? Replacing(new Posting { Id = PostingId.New(), Kind = PostingKind.Digest, Place = DigestPlace }, now) : this) with
+        (somethingToSay ? Replacing(new Posting { Id = PostingId.New(), Kind = PostingKind.Digest, Place = DigestPlace, Since = now }, now) : this) with
         {
             DigestAt = next,
         };

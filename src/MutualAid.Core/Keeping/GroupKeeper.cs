@@ -14,6 +14,8 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
     {
         while (true)
         {
+            if (await groups.FindAsync(id, cancellationToken) is not { } waiting || waiting.Postings.IsEmpty) return true;
+            using var turn = await poster.TurnAsync(waiting.DigestPlace, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } group || group.Postings.IsEmpty) return true;
             var shown = new Dictionary<PostingId, Posting?>();
             var failed = false;
@@ -22,7 +24,7 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
                 try
                 {
                     var card = posting.Retired ? null : await CardAsync(group, posting, cancellationToken);
-                    shown[posting.Id] = await poster.ShowAsync(posting, card, cancellationToken);
+                    shown[posting.Id] = await poster.ShowAsync(posting, card, group.Home, cancellationToken);
                 }
                 catch (ChatException)
                 {

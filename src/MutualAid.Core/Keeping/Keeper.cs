@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
@@ -9,17 +7,18 @@ using MutualAid.Core.Needs;
 namespace MutualAid.Core.Keeping;
 
 /// <summary>
-/// Runs the keepers. A document is kept by one worker at a time; asked for again while it waits, it is kept once. Holds ids only, and
-/// only of documents that changed and are not shown yet; losing them costs nothing, since every document has its due time.
+/// Runs the keepers. A document is kept by one of them at a time; asked for again meanwhile, it is looked at once more after. One that
+/// waits for its platform holds up no other. Holds ids only, and only of documents that changed and are not shown yet; losing them costs
+/// nothing, since every document has its due time.
 /// </summary>
-internal sealed partial class Keeper : BackgroundService, IAttention
+internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
 {
-    private const int Workers = 4;
-
-    private readonly Channel<Work>[] queues = [.. Enumerable.Range(0, Workers).Select(_ => Channel.CreateUnbounded<Work>())];
-    private readonly ConcurrentDictionary<string, Work> waiting = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Work> active = [];
+    private readonly CancellationTokenSource stopping = new();
     private readonly Lazy<(NeedKeeper Needs, GroupKeeper Groups)> keepers;
     private readonly ILogger<Keeper> log;
+    private TaskCompletionSource idle = Completed();
 
     public Keeper(Func<(NeedKeeper Needs, GroupKeeper Groups)> keepers, ILogger<Keeper> log)
     {
@@ -28,58 +27,115 @@ internal sealed partial class Keeper : BackgroundService, IAttention
         this.log = log;
     }
 
-    public void Wants(NeedId need) => _ = KeepAsync(need);
-
-    public void Wants(GroupId group) => _ = KeepAsync(group);
-
-    /// <summary>The same, and completes when it was tried.</summary>
-    public Task KeepAsync(NeedId need) => Enqueue("n" + need.Value, stop => keepers.Value.Needs.KeepAsync(need, stop));
-
-    /// <summary>The same, and completes when it was tried.</summary>
-    public Task KeepAsync(GroupId group) => Enqueue("g" + group.Value, stop => keepers.Value.Groups.KeepAsync(group, stop));
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(queues.Select(queue => Task.Run(() => RunAsync(queue.Reader, stoppingToken), CancellationToken.None)));
-
-    private Task Enqueue(string key, Func<CancellationToken, Task> keep)
+    /// <summary>How many documents are being kept now.</summary>
+    public int Active
     {
-        var work = new Work(key, keep, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var first = waiting.GetOrAdd(key, work);
-        if (!ReferenceEquals(first, work)) return first.Tried.Task;
-        queues[(uint)key.GetHashCode(StringComparison.Ordinal) % Workers].Writer.TryWrite(work);
-        return work.Tried.Task;
+        get
+        {
+            lock (gate) return active.Count;
+        }
     }
 
-    private async Task RunAsync(ChannelReader<Work> reader, CancellationToken stop)
+    public void Wants(NeedId need) => Ask(Key(need), stop => keepers.Value.Needs.KeepAsync(need, stop));
+
+    public void Wants(GroupId group) => Ask(Key(group), stop => keepers.Value.Groups.KeepAsync(group, stop));
+
+    public bool IsKeeping(NeedId need) => IsActive(Key(need));
+
+    public bool IsKeeping(GroupId group) => IsActive(Key(group));
+
+    /// <summary>Completes when nothing is being kept.</summary>
+    public Task IdleAsync()
     {
-        try
+        lock (gate) return idle.Task;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What is not shown by now has its due time and comes back at the next start.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await IdleAsync().WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => stopping.Dispose();
+
+    private static string Key(NeedId need) => "n" + need.Value;
+
+    private static string Key(GroupId group) => "g" + group.Value;
+
+    private static TaskCompletionSource Completed()
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        source.SetResult();
+        return source;
+    }
+
+    private bool IsActive(string key)
+    {
+        lock (gate) return active.ContainsKey(key);
+    }
+
+    private void Ask(string key, Func<CancellationToken, Task> keep)
+    {
+        lock (gate)
         {
-            await foreach (var work in reader.ReadAllAsync(stop))
+            if (stopping.IsCancellationRequested) return;
+            if (active.TryGetValue(key, out var work))
             {
-                // Before it is loaded: a change from now on asks again.
-                waiting.TryRemove(work.Key, out _);
-                try
-                {
-                    await work.Keep(stop);
-                }
-                catch (Exception e) when (!stop.IsCancellationRequested)
-                {
-                    LogFailed(log, e.GetType().Name);
-                }
-                finally
-                {
-                    work.Tried.TrySetResult();
-                }
+                work.Again = true;
+                return;
+            }
+
+            if (active.Count == 0) idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            active[key] = work = new Work();
+            _ = Task.Run(() => RunAsync(key, work, keep), CancellationToken.None);
+        }
+    }
+
+    private async Task RunAsync(string key, Work work, Func<CancellationToken, Task> keep)
+    {
+        do
+        {
+            try
+            {
+                await keep(stopping.Token);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // It is not shown, and has its due time.
+            }
+            catch (Exception e)
+            {
+                LogFailed(log, e.GetType().Name);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        while (!IsDone(key, work));
+    }
+
+    private bool IsDone(string key, Work work)
+    {
+        lock (gate)
         {
-            // What still waits has its due time and comes back at the next start.
+            if (work.Again && !stopping.IsCancellationRequested)
+            {
+                work.Again = false;
+                return false;
+            }
+
+            active.Remove(key);
+            if (active.Count == 0) idle.SetResult();
+            return true;
         }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Could not bring a card to its current state; it is tried again when due: {Cause}")]
     private static partial void LogFailed(ILogger log, string cause);
 
-    private sealed record Work(string Key, Func<CancellationToken, Task> Keep, TaskCompletionSource Tried);
+    private sealed class Work
+    {
+        /// <summary>Whether it was asked for since it was last loaded. Read and set under the gate.</summary>
+        public bool Again { get; set; }
+    }
 }

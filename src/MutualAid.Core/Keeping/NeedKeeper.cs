@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
-using NodaTime;
 
 namespace MutualAid.Core.Keeping;
 
@@ -14,12 +13,20 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
     {
         while (true)
         {
+            if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } waiting) return true;
+            if (await groups.FindAsync(waiting.Group, cancellationToken) is not { } group) return true;
+            // Two people who wait for each other do not wait until a busy channel has room for the card.
+            var (told, untold) = await ShowAsync(waiting, group, inPrivate: true, cancellationToken);
+            var version = await StoreAsync(waiting, told, failed: false, isLast: false, cancellationToken);
+
+            using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, cancellationToken);
+            // A hundred changes that came while it waited for its turn are shown as one.
             if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } need) return true;
-            if (await groups.FindAsync(need.Group, cancellationToken) is not { } group) return true;
-            var rules = groups.RulesOf(group);
-            var (shown, failed) = await ShowAsync(need, rules, cancellationToken);
+            var (shown, unshown) = await ShowAsync(need, group, inPrivate: false, cancellationToken);
             await KeepRemindersTrueAsync(need, group, cancellationToken);
-            if (await StoreAsync(need, shown, failed, cancellationToken)) return !failed;
+            var failed = untold || unshown;
+            var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
+            if (failed || (need.Version == version && stored > 0)) return !failed;
         }
     }
 
@@ -38,20 +45,22 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
         }
     }
 
-    private async Task<(Dictionary<PostingId, Posting?> Shown, bool Failed)> ShowAsync(Need need, GroupRules rules, CancellationToken cancellationToken)
+    private async Task<(Dictionary<PostingId, Posting?> Shown, bool Failed)> ShowAsync(
+        Need need, Group group, bool inPrivate, CancellationToken cancellationToken)
     {
+        var rules = groups.RulesOf(group);
         var shown = new Dictionary<PostingId, Posting?>();
         var failed = false;
         // What replaces a retired posting is shown first, so that the need is never out of sight.
-        foreach (var posting in need.Postings.OrderBy(p => p.Retired))
+        foreach (var posting in need.Postings.Where(p => (p.Kind != PostingKind.Card) == inPrivate).OrderBy(p => p.Retired))
         {
             try
             {
                 shown[posting.Id] = posting.Kind switch
                 {
-                    PostingKind.Whisper => await poster.WhisperAsync(posting, PrivateCards.Whisper(need, posting, rules), cancellationToken),
+                    PostingKind.Whisper => await poster.WhisperAsync(posting, need, PrivateCards.Whisper(need, posting, rules), cancellationToken),
                     PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), cancellationToken),
-                    _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules), cancellationToken),
+                    _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules), CardsPlace(group, posting), cancellationToken),
                 };
             }
             catch (ChatException)
@@ -63,27 +72,35 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
         return (shown, failed);
     }
 
-    /// <summary>Remembers what is shown. False when the need changed meanwhile and has to be looked at again.</summary>
-    private async Task<bool> StoreAsync(Need kept, Dictionary<PostingId, Posting?> shown, bool failed, CancellationToken cancellationToken)
+    private static PlaceId? CardsPlace(Group group, Posting posting) => group.Settings.CardsPlace is { } set && set != posting.Place ? set : group.Home;
+
+    /// <summary>
+    /// Remembers what is shown, and answers the version in which it stands, or 0 when something else happened meanwhile and has to be
+    /// looked at. The last of a pass closes it. Writes nothing when there is nothing new.
+    /// </summary>
+    private async Task<long> StoreAsync(Need kept, Dictionary<PostingId, Posting?> shown, bool failed, bool isLast, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return true;
-            var unchanged = now.Version == kept.Version;
-            var next = now with
+            if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
+            var merged = now with { Postings = Merge(now.Postings, shown) };
+            var told = merged.ToldDirectly(kept, time.GetCurrentInstant());
+            var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
+            if (!isLast && !failed && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
+            var isDone = isLast && isUndisturbed;
+            var next = told with
             {
-                Postings = Merge(now.Postings, shown),
-                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : unchanged ? null : now.KeepAt,
-                KeepFailures = failed ? now.KeepFailures + 1 : 0,
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? null : now.KeepAt,
+                KeepFailures = failed ? now.KeepFailures + 1 : isDone ? 0 : now.KeepFailures,
             };
-            if (await needs.SaveAsync(next, cancellationToken)) return unchanged || failed;
+            if (await needs.SaveAsync(next, cancellationToken)) return isUndisturbed ? now.Version + 1 : 0;
         }
     }
 
     /// <summary>What was shown, without undoing what was decided meanwhile.</summary>
     internal static ImmutableArray<Posting> Merge(ImmutableArray<Posting> now, Dictionary<PostingId, Posting?> shown) =>
     [
-        .. now.Select(p => !shown.TryGetValue(p.Id, out var s) ? p : s is null ? null : p with { Place = s.Place, Message = s.Message, Shown = s.Shown, Lost = s.Lost })
+        .. now.Select(p => !shown.TryGetValue(p.Id, out var s) ? p : s is null ? null : s with { Retired = p.Retired })
             .OfType<Posting>(),
     ];
 }

@@ -12,41 +12,39 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
 {
     private readonly ImmutableDictionary<string, IChatPlatform> byName = platforms.ToImmutableDictionary(p => p.Name);
 
-    /// <summary>Shows a card in the posting's place, or takes it away when it is retired.</summary>
-    public async Task<Posting?> ShowAsync(Posting posting, Card? card, CancellationToken cancellationToken)
+    /// <summary>This caller's turn to write to a place; nothing to wait for where the platform sets no pace.</summary>
+    public async Task<IDisposable?> TurnAsync(PlaceId? place, CancellationToken cancellationToken) =>
+        place is { } at && byName.GetValueOrDefault(at.Platform) is IPaced paced ? await paced.TurnAsync(at, cancellationToken) : null;
+
+    /// <summary>
+    /// Shows a card in the posting's place, or takes it away when it is retired. A card that is gone, or whose place is, moves to
+    /// <paramref name="otherwise"/>, if that is not the place that is gone.
+    /// </summary>
+    public async Task<Posting?> ShowAsync(Posting posting, Card? card, PlaceId? otherwise, CancellationToken cancellationToken)
     {
         if (posting.Place is not { } place || posting.Lost) return posting.Retired ? null : posting;
-        var platform = PlatformOf(place.Value);
         try
         {
-            // Whether an earlier attempt got through is never assumed: the platform is asked.
-            var message = posting.Message ?? await platform.FindAsync(place, posting.Id, cancellationToken);
-            if (posting.Retired || card is null)
-            {
-                if (message is { } old) await platform.DeleteAsync(place, old, cancellationToken);
-                return null;
-            }
-
-            var wanted = Fingerprint.Of(card);
-            if (message is null)
-                return posting with { Message = await platform.PostAsync(place, posting.Id, card, cancellationToken), Shown = wanted };
-            if (posting.Shown != wanted) await platform.EditAsync(place, message.Value, card, cancellationToken);
-            return posting with { Message = message, Shown = wanted };
+            return await ShowInAsync(PlatformOf(place.Value), place, posting, card, cancellationToken);
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
-            return posting.Retired ? null : posting with { Lost = true };
+            if (posting.Retired) return null;
+            return otherwise is { } home && Moved(posting, place, home, e.Problem) is { } moved && card is not null
+                ? await ShowAsync(moved, card, otherwise: null, cancellationToken)
+                : posting with { Lost = true };
         }
     }
 
     /// <summary>Says a private word once.</summary>
-    public async Task<Posting?> WhisperAsync(Posting posting, Card card, CancellationToken cancellationToken)
+    public async Task<Posting?> WhisperAsync(Posting posting, Need need, Card? card, CancellationToken cancellationToken)
     {
+        if (card is null) return null;
         try
         {
             var platform = PlatformOf(posting.To!.Value.Value);
-            var place = posting.Place ?? await platform.OpenDirectAsync(posting.To.Value, cancellationToken);
-            if (await platform.FindAsync(place, posting.Id, cancellationToken) is null)
+            var place = posting.Place ?? await platform.OpenDirectAsync(posting.To.Value, need.Group, cancellationToken);
+            if (await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken) is null)
                 await platform.PostAsync(place, posting.Id, card, cancellationToken);
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
@@ -61,16 +59,17 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
     public async Task<Posting?> IntroduceAsync(Posting posting, Need need, Card card, CancellationToken cancellationToken)
     {
         if (posting.Lost) return posting;
-        var platform = PlatformOf(need.Requester.Value);
-        // Where a platform has no private conversations, each side reads the details by [Details].
-        if (platform is not IIntroductions introductions) return posting with { Lost = true };
+        // Where a platform has no private conversations, each side is told by direct message.
+        if (PlatformOf(need.Requester.Value) is not IIntroductions introductions || need.CardPosting?.Place is not { } near) return posting with { Lost = true };
         try
         {
             var people = PrivateCards.PeopleOf(need);
             var wanted = Fingerprint.Of(card, people);
             if (posting.Shown == wanted) return posting;
-            var place = await introductions.OpenConversationAsync(posting.Id, $"#{need.Number}", people, cancellationToken);
-            var shown = await ShowAsync(posting with { Place = place }, card, cancellationToken);
+            var place = await introductions.OpenConversationAsync(
+                new Conversation(posting.Id, posting.Place, near, $"#{need.Number}", people, posting.People), cancellationToken);
+            var open = posting with { Place = place, People = people };
+            var shown = await ShowAsync(open, card, otherwise: null, cancellationToken);
             if (need.IsOpen) return shown is null ? null : shown with { Shown = shown.Lost ? null : wanted };
             await introductions.CloseConversationAsync(place, cancellationToken);
             return null;
@@ -80,6 +79,33 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
             return posting with { Lost = true };
         }
     }
+
+    private static async Task<Posting?> ShowInAsync(IChatPlatform platform, PlaceId place, Posting posting, Card? card, CancellationToken cancellationToken)
+    {
+        // Whether an earlier attempt got through is never assumed: the platform is asked.
+        var message = posting.Message ?? await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken);
+        if (posting.Retired || card is null)
+        {
+            if (message is { } old) await platform.DeleteAsync(place, old, cancellationToken);
+            return null;
+        }
+
+        var wanted = Fingerprint.Of(card);
+        if (message is null)
+            return posting with { Message = await platform.PostAsync(place, posting.Id, card, cancellationToken), Shown = wanted };
+        if (posting.Shown != wanted) await platform.EditAsync(place, posting.Id, message.Value, card, cancellationToken);
+        return posting with { Message = message, Shown = wanted };
+    }
+
+    /// <summary>
+    /// The same posting where the group's cards go, under a posting id that follows from its own: after a crash in between it is found there.
+    /// </summary>
+    private static Posting? Moved(Posting posting, PlaceId place, PlaceId home, ChatProblem problem) => problem switch
+    {
+        ChatProblem.Gone => posting with { Id = posting.Id.Next(), Place = home, Message = null, Shown = null },
+        ChatProblem.PlaceGone when home != place => posting with { Id = posting.Id.Next(), Place = home, Message = null, Shown = null },
+        _ => null,
+    };
 
     private IChatPlatform PlatformOf(string id) =>
         byName.GetValueOrDefault(id[..Math.Max(0, id.IndexOf(':', StringComparison.Ordinal))]) ?? throw new ChatException(ChatProblem.Unreachable);

@@ -79,6 +79,7 @@ internal static class Texts
     public const string HelpExamples = "say.help-examples";
     public const string HelpIntro = "say.help-intro";
     public const string HelpPrivate = "say.help-private";
+    public const string IntroducedToHelper = "say.introduced-to-helper";
     public const string IntroductionClosed = "say.introduction-closed";
     public const string IntroductionHello = "say.introduction-hello";
     public const string IntroductionNext = "say.introduction-next";

@@ -35,7 +35,8 @@ internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder)
         FormList.NewId(FormList.Close, need.Id),
         ask.Language.Plain(Texts.FormCloseTitle, ("number", need.Number)),
         ask.Language.Plain(Texts.ButtonClose),
-        [new FormField("reason", ask.Language.Plain("field.reason"), true, LongestReason, "", false, [], "")]);
+        [new FormField("reason", ask.Language.Plain("field.reason"), true, LongestReason, "", false, [], "")],
+        ActionList.Id(ActionList.Close, need.Id));
 
     private async Task<Reply> CloseAsync(Ask ask, Need need, string? written, CancellationToken cancellationToken)
     {

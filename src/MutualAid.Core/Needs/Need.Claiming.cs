@@ -75,7 +75,7 @@ public sealed partial record Need
         var claims = mine is null
             ? Claims.Add(new Claim(person, taken, now, Done: false))
             : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken });
-        return ((this with { Claims = claims, FacilitatedBy = null }).Introduced().After(key, now), ClaimOutcome.Claimed);
+        return ((this with { Claims = claims, FacilitatedBy = null }).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }
 
     /// <summary>Gives a claim back; no reason is asked and none is kept.</summary>

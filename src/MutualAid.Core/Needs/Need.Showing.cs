@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using NodaTime;
 
 namespace MutualAid.Core.Needs;
 
@@ -21,6 +22,9 @@ public static class WhisperText
     /// <summary>To the requester: a claimer says it is met; with [Not yet].</summary>
     public const string MetByClaimer = "whisper.met-by-claimer";
 
+    /// <summary>To either side, where there is no private conversation for both: who the other is, and the details.</summary>
+    public const string Introduced = "whisper.introduced";
+
     /// <summary>To a claimer: the requester changed it.</summary>
     public const string Edited = "whisper.edited";
 }
@@ -37,11 +41,23 @@ public sealed partial record Need
     internal Need Telling(PersonId person, string textKey) =>
         WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = person, TextKey = textKey });
 
-    /// <summary>The same need, with requester and claimers to be introduced.</summary>
-    private Need Introduced() =>
-        Postings.Any(p => p is { Kind: PostingKind.Introduction, Retired: false })
-            ? this
-            : WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction });
+    /// <summary>The same need, with requester and this claimer to be introduced.</summary>
+    private Need Introduced(PersonId claimer) => Postings.FirstOrDefault(p => p.Kind == PostingKind.Introduction) switch
+    {
+        null => WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction }),
+        { Lost: true } => Telling(claimer, WhisperText.Introduced).Telling(Requester, WhisperText.Introduced),
+        _ => this,
+    };
+
+    /// <summary>The same need; where it just turned out that no private conversation can be had, each side is told directly.</summary>
+    internal Need ToldDirectly(Need before, Instant now)
+    {
+        if (!IsOpen || !Postings.Any(p => p is { Kind: PostingKind.Introduction, Lost: true })
+            || before.Postings.Any(p => p is { Kind: PostingKind.Introduction, Lost: true })) return this;
+        var next = Telling(Requester, WhisperText.Introduced);
+        foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Introduced);
+        return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
+    }
 
     /// <summary>The same need, its card to be posted again at the end of the channel and then taken away where it was.</summary>
     private Need Lifted() => CardPosting is not { Place: { } place } ? this : this with

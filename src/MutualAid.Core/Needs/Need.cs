@@ -144,13 +144,30 @@ public sealed partial record Need
         return this with
         {
             Handled = handled.Length > RememberedKeys ? handled[^RememberedKeys..] : handled,
+            Postings = [.. Postings.Select(p => p with { Since = p.Since ?? now, Lost = p.Lost && p.Kind != PostingKind.Card })],
             KeepAt = now,
             KeepFailures = 0,
         };
     }
 
-    /// <summary>The same need, brought back once more; its next reminder is to be paced anew.</summary>
-    internal Need Reminded() => this with { Reminders = Reminders + 1, RemindAt = null };
+    /// <summary>
+    /// The same need, brought back once more; its next reminder is to be paced anew. Its card is shown again as it is: where somebody
+    /// deleted it, that is noticed now.
+    /// </summary>
+    internal Need Reminded(Instant now) => this with
+    {
+        Reminders = Reminders + 1,
+        RemindAt = null,
+        Postings = ShownAnew(now).Postings,
+        KeepAt = now,
+    };
+
+    /// <summary>The same need, its card to be shown again as it is.</summary>
+    internal Need ShownAnew(Instant now) => this with
+    {
+        Postings = [.. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Shown = null, Lost = false } : p)],
+        KeepAt = now,
+    };
 
     private static Instant? Earliest(Instant? one, Instant? other) =>
         one is null ? other : other is null ? one : Instant.Min(one.Value, other.Value);

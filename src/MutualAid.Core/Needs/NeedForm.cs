@@ -10,16 +10,33 @@ namespace MutualAid.Core.Needs;
 /// <summary>The form in which a need is asked or changed. Five fields at most: what a modal can hold.</summary>
 internal static class NeedForm
 {
+    private static readonly string Opening = ActionList.Id(ActionList.Ask, new NeedId("new"));
+
     /// <summary>An empty form, or the one that was sent, with everything still in it.</summary>
     public static Form ForAsking(Ask ask, ImmutableDictionary<string, string> values) => new(
         FormList.NewId(FormList.Need), ask.Language.Plain(Texts.FormNeedTitle), ask.Language.Plain(Texts.FormNeedSubmit),
-        [.. Fields(ask, values, "what", "when", "area", "details"), Anonymous(ask, values)]);
+        [.. Fields(ask, values, "what", "when", "area", "details"), Anonymous(ask, values)],
+        Opening);
+
+    /// <summary>
+    /// The form for what somebody else's or one's own message says. Whoever asks for a neighbour can say for whom; what does not fit is cut,
+    /// since the message itself still stands there.
+    /// </summary>
+    public static Form ForQuoting(Ask ask, MessageQuoted quoted)
+    {
+        var text = MemberText.CleanLine(quoted.Text) ?? "";
+        var values = ImmutableDictionary<string, string>.Empty.SetItem("what", text.Length <= NeedContentReader.LongestWhat ? text : Excerpt.Of(text, NeedContentReader.LongestWhat));
+        return quoted.IsOwn
+            ? ForAsking(ask, values)
+            : ForAsking(ask, values) with { Fields = [.. Fields(ask, values, "what", "when", "area", "details", "for")] };
+    }
 
     public static Form ForEditing(Ask ask, Need need, ImmutableDictionary<string, string>? values = null) => new(
         FormList.NewId(FormList.Edit, need.Id),
         ask.Language.Plain(Texts.FormEditTitle, ("number", need.Number)),
         ask.Language.Plain(Texts.FormEditSubmit),
-        [.. Fields(ask, values ?? Written(ask, need.Content), "what", "when", "area", "quantity", "details")]);
+        [.. Fields(ask, values ?? Written(ask, need.Content), "what", "when", "area", "quantity", "details")],
+        ActionList.Id(ActionList.Edit, need.Id));
 
     /// <summary>The content as the values of the form, all of it: what the form does not show stays as it is.</summary>
     public static ImmutableDictionary<string, string> Written(Ask ask, NeedContent content) => new Dictionary<string, string>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using NodaTime;
 
 namespace MutualAid.Core.Needs;
 
@@ -43,6 +44,12 @@ public sealed record Posting
     /// <summary>The key of a whisper's text; null for everything else.</summary>
     public string? TextKey { get; init; }
 
+    /// <summary>When it was decided on: no attempt to show it is older. Null before it is stored.</summary>
+    public Instant? Since { get; init; }
+
+    /// <summary>Who was let into the private conversation so far; empty for everything else.</summary>
+    public ImmutableArray<PersonId> People { get; init; } = [];
+
     /// <summary>The message, once it is known to be there.</summary>
     public MessageId? Message { get; init; }
 
@@ -52,7 +59,7 @@ public sealed record Posting
     /// <summary>It is to be taken away once what replaces it is there.</summary>
     public bool Retired { get; init; }
 
-    /// <summary>It can't be shown any more: refused, or its place is gone. It is not tried again.</summary>
+    /// <summary>It can't be shown: refused, or its place is gone. A card is tried again when its need next changes, the rest is not.</summary>
     public bool Lost { get; init; }
 
     /// <summary>Needs a reminder brings back, in order; empty for everything else.</summary>

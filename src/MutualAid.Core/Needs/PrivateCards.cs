@@ -44,6 +44,31 @@ internal static class PrivateCards
         };
     }
 
+    /// <summary>The introduction as a direct message to one side. Who gave the claim back meanwhile gets nothing.</summary>
+    private static Card? Introduced(Need need, PersonId reader, GroupRules rules)
+    {
+        var others = PeopleOf(need).Where(p => p != reader).ToImmutableArray();
+        if (!need.IsOpen || !PeopleOf(need).Contains(reader) || others.IsEmpty) return null;
+        var language = rules.Language;
+        var lines = ImmutableArray.CreateBuilder<RichText>();
+        var names = (reader == need.Requester ? others : [need.Requester]).Select(p => RichText.Of(new PersonName(p)))
+            .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
+        lines.Add(language.Say(reader == need.Requester ? WhisperText.Introduced : Texts.IntroducedToHelper, ("who", names)));
+        if (NeedCard.Facts(need, rules) is { } facts) lines.Add(facts);
+        if (reader != need.Requester) lines.AddRange(PrivateLines(need, language));
+        return new Card
+        {
+            Kind = CardKind.Introduction,
+            Language = language.Tag,
+            Title = NeedCard.Title(need),
+            Lines = lines.ToImmutable(),
+            Actions = reader == need.Requester
+                ? NeedActions.OnIntroduction(need, language)
+                : [.. NeedActions.OnIntroduction(need, language).Where(a => !a.Id.StartsWith(Commands.ActionList.NobodyCame, StringComparison.Ordinal))],
+            Notifies = true,
+        };
+    }
+
     /// <summary>For whom it is and the details, as far as they were said.</summary>
     public static ImmutableArray<RichText> PrivateLines(Need need, Language language)
     {
@@ -53,9 +78,11 @@ internal static class PrivateCards
         return lines.ToImmutable();
     }
 
-    public static Card Whisper(Need need, Posting posting, GroupRules rules)
+    /// <summary>Null where this person is no longer meant to read it.</summary>
+    public static Card? Whisper(Need need, Posting posting, GroupRules rules)
     {
         var language = rules.Language;
+        if (posting.TextKey == WhisperText.Introduced) return Introduced(need, posting.To!.Value, rules);
         ImmutableArray<CardAction> actions = posting.TextKey is WhisperText.MetByClaimer or WhisperText.ClosedByFacilitator
             ? [new CardAction(ActionList.Id(ActionList.Reopen, need.Id), language.Plain(posting.TextKey == WhisperText.MetByClaimer ? Texts.ButtonNotYet : Texts.ButtonReopen))]
             : [];

@@ -11,6 +11,9 @@ public sealed class DueWork : IDisposable
 {
     private const int PageSize = 200;
 
+    /// <summary>What is due beyond this waits for a later sweep: memory follows what is being done, not what is overdue.</summary>
+    private const int MostAtOnce = 2000;
+
     private readonly INeedStore needs;
     private readonly IGroupStore groups;
     private readonly RemindGroup remind;
@@ -30,8 +33,8 @@ public sealed class DueWork : IDisposable
     }
 
     /// <summary>
-    /// Handles everything due now, each once, and completes when it was tried. Sweeps never overlap: a second call waits for the first.
-    /// Idempotent.
+    /// Begins everything due now, each once; what is shown by it may take longer, and holds up neither the rest nor the next sweep. Sweeps
+    /// never overlap: a second call waits for the first. Idempotent.
     /// </summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -47,26 +50,38 @@ public sealed class DueWork : IDisposable
         }
     }
 
+    /// <summary>The same, and completes when everything that was begun, and all that followed from it, was tried.</summary>
+    public async Task SweepAndSettleAsync(CancellationToken cancellationToken)
+    {
+        await SweepAsync(cancellationToken);
+        await keeper.IdleAsync().WaitAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
-    /// <summary>Whether there may be more. Everything handled has a later due time, or none: the next page holds others.</summary>
+    /// <summary>Whether there may be more: everything handled has a later due time, or none, or is being kept and passed over.</summary>
     private async Task<bool> SweepNeedsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var due = await needs.DueAsync(now, PageSize, cancellationToken);
-        await Task.WhenAll(due.Where(n => n.KeepAt <= now).Select(n => keeper.KeepAsync(n.Id))).WaitAsync(cancellationToken);
-        foreach (var group in due.Where(n => n.RemindAt <= now).GroupBy(n => n.Group))
-            await remind.HandleAsync(group.Key, [.. group], now, cancellationToken);
-        return due.Count == PageSize;
+        var limit = PageSize + keeper.Active;
+        var due = await needs.DueAsync(now, limit, cancellationToken);
+        var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
+        foreach (var need in toKeep) keeper.Wants(need.Id);
+        var toRemind = due.Where(n => n.RemindAt <= now).ToList();
+        foreach (var group in toRemind.GroupBy(n => n.Group)) await remind.HandleAsync(group.Key, [.. group], now, cancellationToken);
+        return due.Count == limit && toKeep.Count + toRemind.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var due = await groups.DueAsync(now, PageSize, cancellationToken);
-        foreach (var group in due.Where(g => g.DigestAt <= now)) await digest.HandleAsync(group.Id, now, cancellationToken);
-        await Task.WhenAll(due.Select(g => keeper.KeepAsync(g.Id))).WaitAsync(cancellationToken);
-        return due.Count == PageSize;
+        var limit = PageSize + keeper.Active;
+        var due = await groups.DueAsync(now, limit, cancellationToken);
+        var toPost = due.Where(g => g.DigestAt <= now).ToList();
+        foreach (var group in toPost) await digest.HandleAsync(group.Id, now, cancellationToken);
+        var toKeep = due.Where(g => g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
+        foreach (var group in toKeep) keeper.Wants(group.Id);
+        return due.Count == limit && toKeep.Count + toPost.Count > 0 && keeper.Active < MostAtOnce;
     }
 }

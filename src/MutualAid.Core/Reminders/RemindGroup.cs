@@ -31,7 +31,7 @@ internal sealed class RemindGroup(GroupDirectory groups, NeedChanges changes, IA
             },
             cancellationToken);
         attention.Wants(id);
-        await ChangeAsync(n => n.Reminded());
+        await ChangeAsync(n => n.Reminded(now));
 
         // All at once: a store makes one transaction of many that wait together.
         Task ChangeAsync(Func<Need, Need> rule) => Task.WhenAll(due.Select(need =>

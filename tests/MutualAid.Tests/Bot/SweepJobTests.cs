@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using MutualAid.Bot.Jobs;
+using MutualAid.Core.Keeping;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
 using MutualAid.Tests.Support;
@@ -16,9 +17,13 @@ public sealed class SweepJobTests
     {
         await using var world = await World.StartAsync();
         await world.Ana.TypesAsync("/need Groceries");
+        await world.Get<Keeper>().IdleAsync();
+        var shown = await world.NeedAsync(1);
+        await world.Needs.SaveAsync(shown with { KeepAt = shown.PostedAt, Postings = [.. shown.Postings.Select(p => p with { Shown = null })] }, CancellationToken.None);
         var job = new SweepJob(world.Get<DueWork>(), NullLogger<SweepJob>.Instance);
         await job.Execute(Mock.Of<IJobExecutionContext>(), CancellationToken.None);
-        Assert.NotNull((await world.NeedAsync(1)).CardPosting!.Message);
+        await world.Get<Keeper>().IdleAsync();
+        Assert.NotNull((await world.NeedAsync(1)).CardPosting!.Shown);
         Assert.Null((await world.NeedAsync(1)).KeepAt);
     }
 

@@ -79,9 +79,12 @@ public sealed partial class TextTests
     private static HashSet<string> Used() =>
     [
         .. Constants(typeof(Texts)).Select(c => (string)c.GetRawConstantValue()!),
+        .. Constants(typeof(PlatformTexts)).Select(c => (string)c.GetRawConstantValue()!),
         .. Constants(typeof(WhisperText)).Select(c => (string)c.GetRawConstantValue()!),
         .. CommandList.All.Select(c => "command." + c.Name),
         .. CommandList.All.SelectMany(c => c.Options.Select(o => $"option.{c.Name}.{o.Name}")),
+        .. CommandList.All.Select(c => "name." + c.Name),
+        .. CommandList.All.SelectMany(c => c.Options.Select(o => "name.option." + o.Name)).Distinct(),
         .. NeedCategories.Default.Select(c => "category." + c),
         .. Setting.All.Select(s => "setting." + s.Name),
         .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous" }.Select(f => "field." + f),

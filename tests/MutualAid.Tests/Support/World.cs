@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Everything that is due has happened, and every card is current.</summary>
-    public Task SettleAsync() => Get<DueWork>().SweepAsync(CancellationToken.None);
+    public Task SettleAsync() => Get<DueWork>().SweepAndSettleAsync(CancellationToken.None);
 
     public Task<Reply?> DispatchAsync(Intent intent) => Get<Dispatcher>().HandleAsync(intent, CancellationToken.None);
 

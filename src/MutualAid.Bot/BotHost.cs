@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MutualAid.Bot.Jobs;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
 using MutualAid.Core.Chat;
-using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Discord;
 using MutualAid.Matrix;
@@ -14,11 +12,9 @@ namespace MutualAid.Bot;
 /// <summary>Puts the rooms together and runs them until told to stop.</summary>
 internal static class BotHost
 {
-    private const int LargestBody = 256 * 1024;
-
     public static async Task<int> RunAsync(bool fresh, CancellationToken stop)
     {
-        WebApplicationBuilder builder;
+        HostApplicationBuilder builder;
         try
         {
             builder = CreateBuilder();
@@ -41,8 +37,8 @@ internal static class BotHost
                 File.Delete(journal);
             }
 
-            await using var app = Build(builder, playground, journal);
-            return await RunAsync(app, playground, stop);
+            using var host = Build(builder, playground, journal);
+            return await RunAsync(host, playground, stop);
         }
         catch (StorageException e) when (e.IsFatal)
         {
@@ -58,9 +54,9 @@ internal static class BotHost
         }
     }
 
-    private static WebApplicationBuilder CreateBuilder()
+    private static HostApplicationBuilder CreateBuilder()
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = Directory.GetCurrentDirectory() });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -69,57 +65,52 @@ internal static class BotHost
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        // An address holds what people type, and so may the message of an exception: the web server says nothing.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.None);
         // What keeps it from starting is said once, in one line, at the end.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, PlaygroundOptions playground, string journal)
+    private static IHost Build(HostApplicationBuilder builder, PlaygroundOptions playground, string journal)
     {
-        var services = builder.Services;
-        services.AddStorage(builder.Configuration).AddCore(builder.Configuration).AddJobs();
-        var clock = new PlaygroundClock(TimeProvider.System);
-        services.AddSingleton<TimeProvider>(clock).AddSingleton(clock);
-        services.AddSingleton(_ => new PlaygroundChat(new PlaygroundJournal(journal), clock));
-        services.AddSingleton<IChatPlatform, PlaygroundPlatform>();
-        services.AddSingleton<PlaygroundCompletion>().AddSingleton<PlaygroundTime>().AddSingleton<PlaygroundServer>();
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddStorage(configuration).AddCore(configuration);
+        if (DiscordServices.IsConfigured(configuration)) services.AddDiscord(configuration);
+        if (playground.Enabled is true) services.AddPlayground(playground, journal);
+        services.AddJobs();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.WebHost.UseKestrel(kestrel => Configure(kestrel)).UseUrls(playground.Url);
-        var app = builder.Build();
-        app.Services.GetRequiredService<StoreLifetime>().Open();
+        var host = builder.Build();
+        host.Services.GetRequiredService<StoreLifetime>().Open();
         // Before anything is due: the chat brings the clock to where it stood.
-        app.Services.GetRequiredService<PlaygroundChat>();
-        app.Use(PlaygroundFailures.Handle(app.Services.GetRequiredService<ILogger<PlaygroundServer>>()));
-        app.Use(PlaygroundPage.Guard(playground.AllowRemote));
-        PlaygroundPage.Map(app);
-        app.Services.GetRequiredService<PlaygroundServer>().Map(app);
-        return app;
+        host.Services.GetService<PlaygroundChat>();
+        return host;
     }
 
-    private static void Configure(KestrelServerOptions kestrel)
+    private static async Task<int> RunAsync(IHost host, PlaygroundOptions playground, CancellationToken stop)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = LargestBody;
-    }
+        var store = host.Services.GetRequiredService<StoreLifetime>();
+        await host.StartAsync(stop);
+        if (playground.Enabled is true)
+        {
+            await Console.Out.WriteLineAsync($"MutualAid.Bot: here is the playground. Open {playground.Url} in a browser.");
+            await Console.Out.WriteLineAsync("What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
+        }
 
-    private static async Task<int> RunAsync(WebApplication app, PlaygroundOptions playground, CancellationToken stop)
-    {
-        var store = app.Services.GetRequiredService<StoreLifetime>();
-        await app.StartAsync(stop);
-        await Console.Out.WriteLineAsync($"MutualAid.Bot: no chat platform is configured, so here is the playground. Open {playground.Url} in a browser.");
-        await Console.Out.WriteLineAsync("What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
-        var stopped = app.WaitForShutdownAsync(stop);
-        if (await Task.WhenAny(stopped, store.Failed) != store.Failed)
+        foreach (var platform in Configured.Platforms(host.Services.GetRequiredService<IConfiguration>()))
+            await Console.Out.WriteLineAsync($"MutualAid.Bot: connecting to {platform}. Stop with Ctrl+C.");
+        var stopped = host.WaitForShutdownAsync(stop);
+        var refused = host.Services.GetServices<IPlatformRefusal>().Select(p => p.Refused).ToList();
+        var first = await Task.WhenAny([stopped, store.Failed, .. refused]);
+        if (first == stopped)
         {
             await stopped;
             return ExitCodes.Stopped;
         }
 
-        var failure = await store.Failed;
-        await app.StopAsync(CancellationToken.None);
-        return await EndAsync(ExitCodes.StorageFailed, failure.Message);
+        var (code, line) = first == store.Failed
+            ? (ExitCodes.StorageFailed, (await store.Failed).Message)
+            : (ExitCodes.PlatformRefused, await await Task.WhenAny(refused));
+        await host.StopAsync(CancellationToken.None);
+        return await EndAsync(code, line);
     }
 
     private static string JournalPath(IConfiguration configuration) =>

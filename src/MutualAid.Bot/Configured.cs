@@ -15,7 +15,7 @@ internal static class Configured
         var wrongTypes = new List<string>();
         var groups = Bound<GroupOptions>(configuration, GroupOptions.Section, wrongTypes);
         var playground = Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, wrongTypes);
-        var platform = DiscordServices.IsConfigured(configuration) || MatrixServices.IsConfigured(configuration);
+        var platform = Platforms(configuration).Any();
         return
         [
             .. wrongTypes,
@@ -28,8 +28,20 @@ internal static class Configured
         ];
     }
 
-    public static PlaygroundOptions Playground(IConfiguration configuration) =>
-        Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, []);
+    /// <summary>The chat platforms that are set, by name.</summary>
+    public static IEnumerable<string> Platforms(IConfiguration configuration)
+    {
+        if (DiscordServices.IsConfigured(configuration)) yield return "Discord";
+        if (MatrixServices.IsConfigured(configuration)) yield return "Matrix";
+    }
+
+    /// <summary>The playground's options, with whether it is on decided.</summary>
+    public static PlaygroundOptions Playground(IConfiguration configuration)
+    {
+        var options = Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, []);
+        options.Enabled ??= !Platforms(configuration).Any();
+        return options;
+    }
 
     /// <summary>Binds key by key, so that a value of the wrong type is told by its own key.</summary>
     private static T Bound<T>(IConfiguration configuration, string name, List<string> problems)

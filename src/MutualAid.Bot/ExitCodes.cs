@@ -5,6 +5,7 @@ internal static class ExitCodes
 {
     public const int Stopped = 0;
     public const int BadCommandLine = 64;
+    public const int PlatformRefused = 69;
     public const int StorageFailed = 74;
     public const int BadConfiguration = 78;
 }

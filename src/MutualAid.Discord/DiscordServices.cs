@@ -1,4 +1,14 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
+using MutualAid.Discord.Gateway;
+using MutualAid.Discord.Interactions;
+using MutualAid.Discord.Introductions;
+using MutualAid.Discord.Permissions;
+using MutualAid.Discord.Rendering;
+using MutualAid.Discord.Rest;
 
 namespace MutualAid.Discord;
 
@@ -9,10 +19,27 @@ public static class DiscordServices
     public static bool IsConfigured(IConfiguration configuration) => DiscordOptions.IsConfigured(configuration);
 
     /// <summary>One line for each reason why Discord can't be used as configured; never the token itself.</summary>
-    public static IEnumerable<string> Problems(IConfiguration configuration)
+    public static IEnumerable<string> Problems(IConfiguration configuration) => DiscordOptions.Problems(configuration);
+
+    /// <summary>Adds the platform to a host whose configuration has no problems.</summary>
+    public static IServiceCollection AddDiscord(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddDiscord(configuration, TimeProvider.System);
+
+    /// <summary>The same; waits on the network are measured by a clock of their own, which has to run.</summary>
+    internal static IServiceCollection AddDiscord(this IServiceCollection services, IConfiguration configuration, TimeProvider network)
     {
-        foreach (var problem in DiscordOptions.Problems(configuration)) yield return problem;
-        if (IsConfigured(configuration))
-            yield return "Discord:Token is set, but this version can't connect to Discord yet; leave it out to use the playground.";
+        services.AddSingleton(_ => DiscordOptions.From(configuration)).AddSingleton(s => new DiscordClock(s.GetRequiredService<TimeProvider>(), network));
+        services.AddSingleton<DiscordRefusal>().AddSingleton<IPlatformRefusal>(s => s.GetRequiredService<DiscordRefusal>());
+        services.AddSingleton(s => new DiscordRest(
+            DiscordHttp.Create(s.GetRequiredService<DiscordOptions>().ApiBaseUrl), s.GetRequiredService<DiscordOptions>(), s.GetRequiredService<DiscordRefusal>(), network, s.GetRequiredService<ILogger<DiscordRest>>()))
+            .AddSingleton<DiscordApi>();
+        services.AddSingleton<DiscordSelf>().AddSingleton<Guilds>().AddSingleton<CommandRegistration>();
+        services.AddSingleton<CommandMentions>().AddSingleton<Markdown>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>();
+        services.AddSingleton<PrivateThreads>().AddSingleton<DirectFallback>().AddSingleton<PermissionCheck>();
+        services.AddSingleton<PlaceQueues>().AddSingleton<Answering>().AddSingleton<Suggesting>().AddSingleton<Reactions>();
+        services.AddSingleton<DiscordEvents>().AddSingleton<IGatewayEvents>(s => s.GetRequiredService<DiscordEvents>());
+        services.AddSingleton<IChatPlatform, DiscordPlatform>();
+        services.AddSingleton<IGatewayTransport, WebSocketTransport>().AddSingleton<GatewayService>().AddSingleton<IHostedService>(s => s.GetRequiredService<GatewayService>());
+        return services;
     }
 }

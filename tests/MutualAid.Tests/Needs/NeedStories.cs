@@ -20,15 +20,24 @@ public sealed class NeedStoriesOnEncryptedLiteDb : NeedStories
     internal override StoreUnderTest NewStore() => StoreUnderTest.OnLiteDb("correct horse battery staple");
 }
 
-/// <summary>The whole life of a need, from the door, on every store.</summary>
+public sealed class NeedStoriesOnDiscord : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();
+
+    internal override async Task<IStage> NewStageAsync() => await DiscordStage.StartAsync();
+}
+
+/// <summary>The whole life of a need, from the door, on every store and every platform.</summary>
 public abstract partial class NeedStories
 {
     internal abstract StoreUnderTest NewStore();
 
+    internal virtual Task<IStage> NewStageAsync() => Task.FromResult<IStage>(new PlaygroundStage());
+
     [Fact]
     public async Task Somebody_asks_and_the_card_shows_what_is_needed_and_by_when()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         var reply = await world.Ana.TypesAsync("/need Groceries for two when: friday 18:00 category: food area: Northside");
         Assert.Contains("#1 is posted: Groceries for two. Needed by Fri 27 Nov 18:00", reply.Text, StringComparison.Ordinal);
         var card = await world.CardAsync(1);
@@ -43,7 +52,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task One_tap_claims_it_and_the_card_says_who_is_on_it()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries");
         var reply = await world.Bo.PressesAsync("I can help", 1);
         Assert.StartsWith("You are on #1", reply.Text, StringComparison.Ordinal);
@@ -56,7 +65,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task Who_comes_too_late_is_told_who_was_quicker_and_what_else_is_open()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries");
         await world.Ana.TypesAsync("/need A ride");
         await world.Bo.TypesAsync("/claim 1");
@@ -71,7 +80,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task A_claim_given_back_opens_the_need_and_a_raised_hand_claims_it_again()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries");
         await world.Bo.PressesAsync("I can help", 1);
         await world.Bo.PressesAsync("Release", 1);
@@ -85,7 +94,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task Private_details_reach_the_requester_and_current_claimers_and_nobody_else()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries details: Rose Street 5, ring twice for: Grandma Iris");
         await world.Bo.PressesAsync("I can help", 1);
         Assert.Contains("Rose Street 5", (await world.Bo.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
@@ -103,20 +112,20 @@ public abstract partial class NeedStories
     [Fact]
     public async Task Who_asks_anonymously_is_seen_only_by_who_helps()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         var reply = await world.Ana.TypesAsync("/need A bed for the night anonymous: yes");
         Assert.Contains("who helps will learn that it is you", reply.Text, StringComparison.Ordinal);
         Assert.Contains("asked by someone in the group", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
         await world.Bo.PressesAsync("I can help", 1);
         Assert.DoesNotContain("Ana", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"text\":\"Ana\"", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
-        Assert.Contains("\"text\":\"Ana\"", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Ana", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Ana", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_form_that_a_bare_need_opens_can_ask_anonymously()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         var form = (await world.Ana.TypesAsync("/need")).Form;
         Assert.Equal(5, form.Fields.Length);
         await world.Ana.SubmitsAsync(form, ("what", "A bed for the night"), ("anonymous", "yes"));
@@ -126,7 +135,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task A_need_of_many_parts_is_covered_by_many_hands()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Sandbags quantity: 5");
         var question = await world.Bo.PressesAsync("I can help", 1);
         Assert.Contains("How much of #1 can you do? 5 are left.", question.Text, StringComparison.Ordinal);
@@ -148,7 +157,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task An_edit_opens_with_what_stands_there_and_changes_the_card()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries when: friday 18:00 details: door code 4711 anonymous: yes");
         var form = (await world.Ana.TypesAsync("/edit 1")).Form;
         Assert.Equal("Groceries", form.Fields.Single(f => f.Name == "what").Value);
@@ -164,7 +173,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task A_bump_lifts_the_card_once_a_day()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries");
         await world.Ana.TypesAsync("/need A ride");
         await world.SettleAsync();
@@ -172,7 +181,7 @@ public abstract partial class NeedStories
         Assert.Contains("at the end of the channel", (await world.Ana.TypesAsync("/bump 1")).Text, StringComparison.Ordinal);
         Assert.Contains("within the last day", (await world.Ana.TypesAsync("/bump 1")).Text, StringComparison.Ordinal);
         await world.SettleAsync();
-        Assert.Null(world.Chat.FindMessage(before.Message!.Value.Value));
+        Assert.False(await world.IsShownAsync(before));
         await world.AdvanceAsync(TimeSpan.FromHours(25));
         Assert.Contains("at the end of the channel", (await world.Ana.TypesAsync("/bump 1")).Text, StringComparison.Ordinal);
     }
@@ -180,7 +189,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task Mine_and_needs_show_what_is_open_with_buttons_that_work()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Whenever you like");
         await world.Ana.TypesAsync("/need Soon when: tomorrow 12:00");
         var list = await world.Bo.TypesAsync("/needs");
@@ -195,7 +204,7 @@ public abstract partial class NeedStories
     [Fact]
     public async Task Each_reads_private_answers_in_their_own_language_and_the_card_in_the_groups()
     {
-        await using var world = await World.StartAsync(NewStore());
+        await using var world = await World.StartAsync(NewStore(), stage: await NewStageAsync());
         await world.Ana.TypesAsync("/need Groceries");
         var reply = await world.Bo.Speaking("es-MX").TypesAsync("/claim 1");
         Assert.StartsWith("Te ocupas de #1", reply.Text, StringComparison.Ordinal);

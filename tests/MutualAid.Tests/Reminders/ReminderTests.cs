@@ -102,7 +102,9 @@ public sealed class ReminderTests
     private static async Task<List<string>> CardsAsync(World world, string kind)
     {
         await world.SettleAsync();
-        using var seen = System.Text.Json.JsonDocument.Parse(await world.Cruz.ReadsAsync());
+        await using var events = world.Chat.EventsAsync(PlaygroundWorld.Find("cruz")!, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        using var seen = System.Text.Json.JsonDocument.Parse(events.Current.Data);
         return [.. seen.RootElement.GetProperty("places").EnumerateArray().SelectMany(p => p.GetProperty("messages").EnumerateArray())
             .Select(m => m.GetProperty("card")).Where(c => c.ValueKind == System.Text.Json.JsonValueKind.Object && c.GetProperty("kind").GetString() == kind)
             .Select(c => c.GetProperty("label").GetString()!)];

@@ -24,18 +24,10 @@ internal sealed class SeenReply(Reply? reply)
 }
 
 /// <summary>A public card as a person reads it.</summary>
-internal sealed class SeenCard(WireCard card)
+internal sealed record SeenCard(string Label, string Status, string Text, IReadOnlyList<CardAction> Actions)
 {
-    public string Label => card.Label;
-
-    public string Status => card.Status!.Word;
-
-    public IEnumerable<string> Buttons => card.Actions.Select(a => a.Label);
-
-    public string Text => string.Join('\n', [Join(card.Title), .. card.Lines.Select(l => Join(l))]);
+    public IEnumerable<string> Buttons => Actions.Select(a => a.Label);
 
     public string Action(string label) =>
-        card.Actions.FirstOrDefault(a => a.Label == label)?.Id ?? throw new InvalidOperationException($"There is no button '{label}' on: {Text}");
-
-    private static string Join(IEnumerable<WireSpan> spans) => string.Concat(spans.Select(s => s.Text));
+        Actions.FirstOrDefault(a => a.Label == label)?.Id ?? throw new InvalidOperationException($"There is no button '{label}' on: {Text}");
 }

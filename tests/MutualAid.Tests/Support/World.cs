@@ -14,29 +14,24 @@ using MutualAid.Core.Reminders;
 namespace MutualAid.Tests.Support;
 
 /// <summary>
-/// The whole bot without a network: the playground's chat, a store, a clock that stands still. Ana, Bo, Cruz and Dani, who facilitates.
-/// Monday 23 November 2026, 10:00 UTC.
+/// The whole bot in process: a stage, a store, a clock that stands still. Ana, Bo, Cruz and Dani, who facilitates. Monday 23 November 2026,
+/// 10:00 UTC.
 /// </summary>
 internal sealed class World : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly TestFolder folder = new();
     private readonly StoreUnderTest store;
+    private readonly IStage stage;
     private readonly FakeTimeProvider system = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
 
-    private World(StoreUnderTest store, IReadOnlyDictionary<string, string?>? settings)
+    private World(StoreUnderTest store, IStage stage, IReadOnlyDictionary<string, string?>? settings)
     {
         this.store = store;
+        this.stage = stage;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
-        var clock = new PlaygroundClock(system);
-        services = new ServiceCollection()
-            .AddLogging(l => l.AddProvider(Log))
-            .AddSingleton(store.Needs).AddSingleton(store.Groups)
-            .AddSingleton<TimeProvider>(clock)
-            .AddSingleton(_ => new PlaygroundChat(new PlaygroundJournal(folder.File("chat.jsonl")), clock))
-            .AddSingleton<IChatPlatform, PlaygroundPlatform>()
-            .AddCore(configuration)
-            .BuildServiceProvider();
+        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups);
+        stage.AddTo(collection, configuration, system);
+        services = collection.AddCore(configuration).BuildServiceProvider();
     }
 
     public Actor Ana => new(this, "ana");
@@ -51,12 +46,16 @@ internal sealed class World : IAsyncDisposable
 
     public INeedStore Needs => store.Needs;
 
+    /// <summary>The playground's chat; only where it is the stage.</summary>
     public PlaygroundChat Chat => services.GetRequiredService<PlaygroundChat>();
 
-    public static async Task<World> StartAsync(StoreUnderTest? store = null, IReadOnlyDictionary<string, string?>? settings = null)
+    public IStage Stage => stage;
+
+    public static async Task<World> StartAsync(StoreUnderTest? store = null, IReadOnlyDictionary<string, string?>? settings = null, IStage? stage = null)
     {
-        var world = new World(store ?? StoreUnderTest.InMemory(), settings);
+        var world = new World(store ?? StoreUnderTest.InMemory(), stage ?? new PlaygroundStage(), settings);
         foreach (var service in world.services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        await world.stage.StartAsync(world.services);
         return world;
     }
 
@@ -83,34 +82,32 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Everything that is due has happened, and every card is current.</summary>
     public Task SettleAsync() => Get<DueWork>().SweepAndSettleAsync(CancellationToken.None);
 
-    public Task<Reply?> DispatchAsync(Intent intent) => Get<Dispatcher>().HandleAsync(intent, CancellationToken.None);
-
-    /// <summary>The need of this number in the playground's group.</summary>
+    /// <summary>The group's need of this number.</summary>
     public async Task<Need> NeedAsync(int number) =>
-        await Needs.FindByNumberAsync(PlaygroundWorld.Group, number, CancellationToken.None) ?? throw new InvalidOperationException($"There is no #{number}.");
+        await Needs.FindByNumberAsync(stage.Group, number, CancellationToken.None) ?? throw new InvalidOperationException($"There is no #{number}.");
 
     public async Task<SeenCard> CardAsync(int number)
     {
         await SettleAsync();
-        var posting = (await NeedAsync(number)).CardPosting!;
-        return new SeenCard(Chat.FindMessage(posting.Message!.Value.Value)!.Card!);
+        return await stage.FindCardAsync((await NeedAsync(number)).CardPosting!) ?? throw new InvalidOperationException($"The card of #{number} is not shown.");
     }
+
+    /// <summary>Whether a message of the bot is there.</summary>
+    public async Task<bool> IsShownAsync(Posting posting) => await stage.FindCardAsync(posting) is not null;
 
     public async ValueTask DisposeAsync()
     {
         foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
         store.Dispose();
-        folder.Dispose();
+        await stage.DisposeAsync();
     }
 }
 
 /// <summary>One of the people.</summary>
 internal sealed class Actor(World world, string key)
 {
-    private readonly Persona persona = PlaygroundWorld.Find(key)!;
-
-    public PersonId Id => persona.Id;
+    public PersonId Id => world.Stage.IdOf(key);
 
     public string? Language { get; set; }
 
@@ -137,14 +134,13 @@ internal sealed class Actor(World world, string key)
         return await DoesAsync(new Reacted(emoji, (await world.NeedAsync(number)).CardPosting!.Message!.Value, added));
     }
 
-    public async Task<SeenReply> DoesAsync(IntentBody body, string? idempotencyKey = null, GroupId? group = null) => new(await world.DispatchAsync(new Intent(
-        persona.Id, persona.IsFacilitator, group ?? PlaygroundWorld.Group, PlaygroundWorld.Home, PlaygroundWorld.Home, Language, idempotencyKey ?? Guid.NewGuid().ToString("N"), body)));
+    public Task<SeenReply> DoesAsync(IntentBody body, string? idempotencyKey = null, GroupId? group = null) =>
+        world.Stage.DoesAsync(key, Language, body, idempotencyKey ?? Guid.NewGuid().ToString("N"), group);
 
     /// <summary>Everything this person can read anywhere, as one text.</summary>
     public async Task<string> ReadsAsync()
     {
         await world.SettleAsync();
-        await foreach (var seen in world.Chat.EventsAsync(persona, CancellationToken.None)) return seen.Data;
-        return "";
+        return await world.Stage.ReadsAsync(key);
     }
 }

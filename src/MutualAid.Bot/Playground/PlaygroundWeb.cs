@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace MutualAid.Bot.Playground;
+
+/// <summary>Serves the playground's page while the host runs. An address in use is an exception out of its start.</summary>
+internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer server, ILogger<PlaygroundServer> log) : IHostedService, IAsyncDisposable
+{
+    private const int LargestBody = 256 * 1024;
+
+    private WebApplication? app;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        // An address holds what people type, and so may the message of an exception: the web server says nothing.
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(Configure).UseUrls(options.Url);
+        app = builder.Build();
+        app.Use(PlaygroundFailures.Handle(log));
+        app.Use(PlaygroundPage.Guard(options.AllowRemote));
+        PlaygroundPage.Map(app);
+        server.Map(app);
+        await app.StartAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Discord.Introductions;
+using MutualAid.Discord.Permissions;
+using MutualAid.Discord.Rendering;
+using MutualAid.Discord.Rest;
+using MutualAid.Discord.Wire;
+using NodaTime;
+
+namespace MutualAid.Discord;
+
+/// <summary>The outgoing side of Discord.</summary>
+internal sealed class DiscordPlatform(
+    DiscordApi api, DiscordSelf self, CardRendering rendering, PrivateThreads threads, PermissionCheck permissions, DirectFallback fallback, DiscordClock clock)
+    : IChatPlatform, IIntroductions, IPaced, IPermissions
+{
+    /// <summary>
+    /// Discord itself drops a repeat of a nonce for "a few minutes" (Resources, Message, Create Message); this is well within that.
+    /// </summary>
+    private static readonly Duration NonceHolds = Duration.FromMinutes(2);
+
+    /// <summary>As far as the two clocks may differ.</summary>
+    private static readonly Duration ClockSkew = Duration.FromHours(2);
+
+    private const int MostPages = 10;
+    private readonly Turns turns = new();
+
+    public string Name => DiscordIds.Platform;
+
+    public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
+    {
+        var channel = DiscordIds.ChannelOf(place);
+        var body = rendering.Message(card, posting, GuildInButtons(place));
+        try
+        {
+            var posted = await threads.AwakeAsync(channel, () => api.PostAsync(channel, body, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return DiscordIds.Message(channel, posted.Id);
+        }
+        catch (DiscordRefusedException e) when (DiscordIds.IsDirect(place) && e.Code is ErrorCodes.CannotMessageUser or ErrorCodes.NoMutualGuild)
+        {
+            if (!await fallback.ShowAsync(place, card, cancellationToken).ConfigureAwait(false)) throw;
+            return DiscordIds.Message(channel, "0");
+        }
+    });
+
+    public async Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken)
+    {
+        if (since is { } young && clock.Now - young < NonceHolds) return null;
+        var channel = DiscordIds.ChannelOf(place);
+        var oldest = since?.Minus(ClockSkew).ToDateTimeOffset();
+        var me = self.User;
+        string? before = null;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var cursor = before;
+            var messages = await ChatErrors.TranslateAsync(() => api.MessagesAsync(channel, cursor, cancellationToken)).ConfigureAwait(false);
+            if (messages.FirstOrDefault(m => m.Author?.Id == me && m.Components?.Any(c => c.Id == CardRendering.Id(posting)) is true) is { } found)
+                return DiscordIds.Message(channel, found.Id);
+            if (messages.Count == 0 || DiscordIds.MadeAt(before = messages[^1].Id) < oldest) return null;
+        }
+
+        return null;
+    }
+
+    public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken)
+    {
+        var channel = DiscordIds.ChannelOf(place);
+        var body = rendering.Message(card, CardRendering.Id(posting), GuildInButtons(place));
+        return ChatErrors.TranslateAsync(() => threads.AwakeAsync(
+            channel,
+            async () =>
+            {
+                await api.EditAsync(channel, DiscordIds.SnowflakeOf(message), body, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken));
+    }
+
+    public async Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChatErrors.TranslateAsync(() => api.DeleteAsync(DiscordIds.ChannelOf(place), DiscordIds.SnowflakeOf(message), cancellationToken)).ConfigureAwait(false);
+        }
+        catch (ChatException e) when (e.Problem is ChatProblem.Gone or ChatProblem.PlaceGone)
+        {
+            // That is what was wanted.
+        }
+    }
+
+    public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
+    {
+        var user = DiscordIds.UserOf(person) ?? throw new ChatException(ChatProblem.Refused);
+        var channel = await api.OpenDirectAsync(user, cancellationToken).ConfigureAwait(false);
+        fallback.Know(channel.Id, person);
+        return DiscordIds.DirectPlace(channel.Id, DiscordIds.GuildOf(group));
+    });
+
+    public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => threads.OpenAsync(conversation, cancellationToken));
+
+    public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => threads.CloseAsync(conversation, cancellationToken));
+
+    public async Task<IDisposable> TurnAsync(PlaceId place, CancellationToken cancellationToken)
+    {
+        var channel = DiscordIds.ChannelOf(place);
+        var turn = await turns.TakeAsync(channel, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The newest state is what is sent: it is loaded when the channel has room for it, not before.
+            await clock.DelayAsync(api.WaitForEdit(channel), cancellationToken).ConfigureAwait(false);
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    public Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => permissions.MissingAsync(place, language, cancellationToken));
+
+    /// <summary>In a direct message nothing else tells which group a button is about.</summary>
+    private static string? GuildInButtons(PlaceId place) => DiscordIds.IsDirect(place) ? DiscordIds.GuildOf(place) : null;
+}

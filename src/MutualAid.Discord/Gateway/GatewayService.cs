@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MutualAid.Discord.Rest;
+using MutualAid.Discord.Wire;
+
+namespace MutualAid.Discord.Gateway;
+
+/// <summary>Runs the shards of this process while the host runs.</summary>
+internal sealed partial class GatewayService(
+    DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, ILogger<GatewayService> log)
+    : BackgroundService
+{
+    private const int MostPlans = 3;
+    private volatile IReadOnlyList<Shard> shards = [];
+
+    /// <summary>What each shard of this process is doing, in order.</summary>
+    public IReadOnlyList<ShardState> States => [.. shards.Select(s => s.State)];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            for (var plan = 1; ; plan++)
+            {
+                var end = await RunAsync(await AskAsync(stoppingToken).ConfigureAwait(false), stoppingToken).ConfigureAwait(false);
+                // Discord itself says how many; it may have changed its mind since.
+                if (end.Meaning == AfterClose.MoreShards && options.Shards is null && plan < MostPlans) continue;
+                refusal.Refuse(CloseCodes.Reason(end.CloseCode));
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped as asked.
+        }
+    }
+
+    /// <summary>The first end of a shard ends them all.</summary>
+    private async Task<ShardEnd> RunAsync(GatewayBot gateway, CancellationToken stop)
+    {
+        var count = options.Shards ?? gateway.Shards;
+        var (first, last) = options.ShardRange ?? (0, count - 1);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var gate = new IdentifyGate(api.GatewayAsync, gateway, clock.Network);
+        shards = [.. Enumerable.Range(first, last - first + 1)
+            .Select(id => new Shard(id, count, options.Token, transport, gate, events, clock.Network, Random.Shared.NextDouble, log))];
+        LogStarting(log, shards.Count, count);
+        var running = shards.Select(s => s.RunAsync(over.Token)).ToList();
+        var ended = await Task.WhenAny(running).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        return await ended.ConfigureAwait(false);
+    }
+
+    private async Task<GatewayBot> AskAsync(CancellationToken stop)
+    {
+        var pauses = new Reconnecting(clock.Network, Random.Shared.NextDouble);
+        while (true)
+        {
+            try
+            {
+                return await api.GatewayAsync(stop).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is DiscordUnreachableException or DiscordRefusedException)
+            {
+                var pause = pauses.After(since: null) + TimeSpan.FromSeconds(1);
+                LogNoAddress(log, e.GetType().Name, pause.TotalSeconds);
+                await Task.Delay(pause, clock.Network, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Connecting to Discord with {Here} of {All} shards")]
+    private static partial void LogStarting(ILogger log, int here, int all);
+
+    [LoggerMessage(2, LogLevel.Warning, "Discord could not be asked for its gateway ({Cause}); tried again in {Seconds:0.0} s")]
+    private static partial void LogNoAddress(ILogger log, string cause, double seconds);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using MutualAid.Core.Commands;
+using MutualAid.Discord.Gateway;
+using MutualAid.Discord.Introductions;
+using MutualAid.Discord.Wire;
+
+namespace MutualAid.Discord.Interactions;
+
+/// <summary>Takes in what happens on Discord: each event to its handler, in the order of its place. One switch, and nothing else here.</summary>
+internal sealed partial class DiscordEvents(
+    Dispatcher dispatcher, Answering answering, Suggesting suggesting, Reactions reactions, Guilds guilds, PlaceQueues queues, DirectFallback fallback,
+    DiscordClock clock, ILogger<DiscordEvents> log) : IGatewayEvents, IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+
+    public bool Wants(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("INTERACTION_CREATE"u8) || name.SequenceEqual("MESSAGE_REACTION_ADD"u8) || name.SequenceEqual("MESSAGE_REACTION_REMOVE"u8)
+        || name.SequenceEqual("READY"u8) || name.SequenceEqual("GUILD_CREATE"u8) || name.SequenceEqual("GUILD_DELETE"u8)
+        || name.SequenceEqual("CHANNEL_DELETE"u8) || name.SequenceEqual("THREAD_DELETE"u8);
+
+    public async ValueTask ReceiveAsync(GatewayDispatch dispatch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TakeAsync(dispatch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            // A frame that is not what Discord describes is passed over; what it was about comes again or is looked up.
+            LogUnreadable(log, dispatch.Name);
+        }
+    }
+
+    /// <summary>What was begun is given up.</summary>
+    public void Stop() => stopping.Cancel();
+
+    public void Dispose() => stopping.Dispose();
+
+    private static T Read<T>(GatewayDispatch dispatch, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(dispatch.Data.Span, type) ?? throw new JsonException();
+
+    private ValueTask TakeAsync(GatewayDispatch dispatch, CancellationToken cancellationToken) => dispatch.Name switch
+    {
+        "INTERACTION_CREATE" => InteractAsync(Read(dispatch, WireJson.Default.Interaction), cancellationToken),
+        "MESSAGE_REACTION_ADD" => ReactAsync(dispatch, added: true, cancellationToken),
+        "MESSAGE_REACTION_REMOVE" => ReactAsync(dispatch, added: false, cancellationToken),
+        "READY" => guilds.BeginAsync(Read(dispatch, WireJson.Default.Ready), stopping.Token),
+        "GUILD_CREATE" => guilds.CameAsync(Read(dispatch, WireJson.Default.GuildStub), dispatch.Data, stopping.Token),
+        "GUILD_DELETE" => guilds.LeftAsync(Read(dispatch, WireJson.Default.GuildStub)),
+        "CHANNEL_DELETE" or "THREAD_DELETE" => LostAsync(Read(dispatch, WireJson.Default.PlaceEvent), cancellationToken),
+        _ => ValueTask.CompletedTask,
+    };
+
+    private ValueTask InteractAsync(Interaction interaction, CancellationToken cancellationToken)
+    {
+        var arrived = clock.Network.GetTimestamp();
+        if (InteractionReader.UserOf(interaction) is { } user && interaction.Type != InteractionTypes.Autocomplete) fallback.Saw(user, interaction);
+        if (interaction.Type == InteractionTypes.Autocomplete)
+        {
+            // Whoever is typing waits for nobody, and nothing is changed by it.
+            _ = Task.Run(() => suggesting.AnswerAsync(interaction, stopping.Token), CancellationToken.None);
+            return ValueTask.CompletedTask;
+        }
+
+        if (InteractionReader.Read(interaction) is not { } intent) return ValueTask.CompletedTask;
+        // Its turn in the line is over when it is done, not when Discord has the answer.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await answering.AnswerAsync(
+                        interaction,
+                        arrived,
+                        async () =>
+                        {
+                            await turn.Task.ConfigureAwait(false);
+                            var reply = await dispatcher.HandleAsync(intent, stopping.Token).ConfigureAwait(false);
+                            done.TrySetResult();
+                            return reply;
+                        },
+                        stopping.Token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (!stopping.IsCancellationRequested)
+                {
+                    LogFailed(log, e.GetType().Name);
+                }
+                catch (OperationCanceledException)
+                {
+                    // The bot stops; whoever waits is told by Discord that there was no answer.
+                }
+                finally
+                {
+                    done.TrySetResult();
+                }
+            },
+            CancellationToken.None);
+        return queues.EnqueueAsync(
+            intent.Place.Value,
+            () =>
+            {
+                turn.TrySetResult();
+                return done.Task;
+            },
+            cancellationToken);
+    }
+
+    private ValueTask ReactAsync(GatewayDispatch dispatch, bool added, CancellationToken cancellationToken)
+    {
+        var reaction = Read(dispatch, WireJson.Default.ReactionEvent);
+        if (!reactions.Matters(reaction, out var emoji)) return ValueTask.CompletedTask;
+        var key = string.Create(CultureInfo.InvariantCulture, $"{dispatch.Session}:{dispatch.Sequence}");
+        return queues.EnqueueAsync(
+            DiscordIds.Place(reaction.GuildId!, reaction.ChannelId).Value, () => reactions.HandleAsync(reaction, emoji, added, key, stopping.Token), cancellationToken);
+    }
+
+    private ValueTask LostAsync(PlaceEvent lost, CancellationToken cancellationToken)
+    {
+        if (lost.GuildId is not { } guild) return ValueTask.CompletedTask;
+        var place = DiscordIds.Place(guild, lost.Id);
+        return queues.EnqueueAsync(place.Value, () => dispatcher.PlaceLostAsync(DiscordIds.Group(guild), place, stopping.Token), cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An event of the kind {Name} could not be read")]
+    private static partial void LogUnreadable(ILogger log, string name);
+
+    [LoggerMessage(2, LogLevel.Error, "An interaction could not be handled: {Cause}")]
+    private static partial void LogFailed(ILogger log, string cause);
+}

@@ -1,0 +1,224 @@
+namespace MutualAid.Discord.Rest;
+
+/// <summary>
+/// Lets a request go when Discord will not answer it with 429 (Discord: Topics, Rate Limits): first through its bucket, then through the
+/// gate of all. First come, first served in each bucket. Thread-safe; nothing is awaited under the lock.
+/// </summary>
+internal sealed class RateLimiter : IDisposable
+{
+    /// <summary>Discord allows 50 in a second; what leaves here in one second may arrive there in less.</summary>
+    private const int PerSecond = 45;
+
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
+
+    private readonly Lock sync = new();
+    private readonly BucketTable table = new();
+    private readonly Gate paced = new(PerSecond);
+    private readonly Gate unpaced = new(perSecond: 0);
+    private readonly HashSet<Bucket> waiting = [];
+    private readonly TimeProvider time;
+    private readonly long start;
+    private readonly ITimer timer;
+    private TimeSpan rings = TimeSpan.MaxValue;
+    private TimeSpan swept;
+    private long tickets;
+
+    public RateLimiter(TimeProvider time)
+    {
+        this.time = time;
+        start = time.GetTimestamp();
+        timer = time.CreateTimer(static limiter => ((RateLimiter)limiter!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many entries the tables have.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (sync) return table.Count;
+        }
+    }
+
+    private TimeSpan Now => time.GetElapsedTime(start);
+
+    /// <summary>The place of a call among all others; its second attempt takes the same.</summary>
+    public long NextTicket() => Interlocked.Increment(ref tickets);
+
+    /// <summary>Asks for a turn. It is granted at once, or later: <see cref="Turn.Granted"/>.</summary>
+    public Turn Ask(Route route, bool isPaced, long ticket)
+    {
+        var turn = new Turn(this, RouteKey.Of(route), ticket, isPaced);
+        lock (sync)
+        {
+            var now = Now;
+            if (now - swept >= BetweenSweeps)
+            {
+                swept = now;
+                table.ForgetIdle(now);
+            }
+
+            var bucket = table.FindOrAdd(turn.Route);
+            bucket.Line.Add(turn);
+            Pump(bucket, now);
+        }
+
+        return turn;
+    }
+
+    /// <summary>Waits until the turn is granted. When cancelled, the turn is given back.</summary>
+    public async Task WaitAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        Task granted;
+        lock (sync)
+        {
+            if (turn.IsGranted) return;
+            granted = turn.Granted;
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(static (turn, token) => ((Turn)turn!).GiveUp(token), turn);
+        await granted;
+    }
+
+    /// <summary>How long a request would have to wait if it came now; zero where nothing is known.</summary>
+    public TimeSpan WaitFor(Route route, bool isPaced)
+    {
+        lock (sync)
+        {
+            var now = Now;
+            var bucket = table.Find(RouteKey.Of(route))?.WaitFrom(now) ?? TimeSpan.Zero;
+            var gate = (isPaced ? paced : unpaced).WaitFrom(now);
+            return bucket > gate ? bucket : gate;
+        }
+    }
+
+    internal void Answered(Turn turn, LimitHeaders limits, bool isSuccess)
+    {
+        lock (sync) Settle(turn, limits, isSuccess, Now);
+    }
+
+    internal void Throttled(Turn turn, LimitHeaders limits, Throttle throttle)
+    {
+        lock (sync)
+        {
+            var now = Now;
+            var until = now + throttle.RetryAfter;
+            turn.Bucket.Stop(until);
+            if (throttle.Scope is ThrottleScope.Global or ThrottleScope.Edge) paced.Stop(until);
+            if (throttle.Scope is ThrottleScope.Edge) unpaced.Stop(until);
+            // Only where the bot itself used up the bucket are the headers about it.
+            Settle(turn, throttle.Scope == ThrottleScope.Bucket ? limits : default, isSuccess: false, now).Stop(until);
+        }
+    }
+
+    internal void Lost(Turn turn)
+    {
+        lock (sync)
+        {
+            if (turn.IsGranted) Settle(turn, default, isSuccess: false, Now);
+            else Withdraw(turn, Now);
+        }
+    }
+
+    internal void Unsent(Turn turn)
+    {
+        lock (sync)
+        {
+            var now = Now;
+            turn.Bucket.Release(now);
+            Pump(turn.Bucket, now);
+        }
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    private Bucket Settle(Turn turn, LimitHeaders limits, bool isSuccess, TimeSpan now)
+    {
+        var counted = turn.Bucket;
+        var named = limits.Bucket is { } hash ? table.Name(turn.Route, counted, hash) : counted;
+        if (limits is { Limit: { } limit, Remaining: { } remaining, ResetAfter: { } after }) named.Learn(limit, remaining, after, now);
+        else if (isSuccess && limits.Limit is null) named.LearnFree();
+        if (!limits.IsComplete) named.AssumeCounted(now);
+        counted.Release(now);
+        Pump(counted, now);
+        if (!ReferenceEquals(named, counted)) Pump(named, now);
+        return named;
+    }
+
+    private void Withdraw(Turn turn, TimeSpan now)
+    {
+        var isReserved = turn.Line is { } line && !ReferenceEquals(line, turn.Bucket?.Line) && (ReferenceEquals(line, paced.Line) || ReferenceEquals(line, unpaced.Line));
+        turn.Line?.Remove(turn);
+        if (!isReserved) return;
+        turn.Bucket!.Release(now);
+        Pump(turn.Bucket, now);
+    }
+
+    private void Pump(Bucket bucket, TimeSpan now)
+    {
+        while (bucket.Line.First is { } turn && bucket.TryReserve(now))
+        {
+            bucket.Line.Remove(turn);
+            turn.Bucket = bucket;
+            (turn.IsPaced ? paced : unpaced).Line.Add(turn);
+        }
+
+        if (bucket.Line.Count == 0)
+        {
+            waiting.Remove(bucket);
+        }
+        else
+        {
+            waiting.Add(bucket);
+            if (bucket.OpensAt(now) is { } opens) RingAt(opens, now);
+        }
+
+        Pump(paced, now);
+        Pump(unpaced, now);
+    }
+
+    private void Pump(Gate gate, TimeSpan now)
+    {
+        while (gate.Line.First is { } turn)
+        {
+            if (turn.Bucket.IsStopped(now))
+            {
+                // Its bucket was stopped while it stood here.
+                gate.Line.Remove(turn);
+                turn.Bucket.Release(now);
+                turn.Bucket.Line.Add(turn);
+                waiting.Add(turn.Bucket);
+                RingAt(turn.Bucket.OpensAt(now)!.Value, now);
+                continue;
+            }
+
+            if (!gate.TryPass(now))
+            {
+                RingAt(gate.OpensAt, now);
+                return;
+            }
+
+            gate.Line.Remove(turn);
+            turn.Grant();
+        }
+    }
+
+    private void RingAt(TimeSpan at, TimeSpan now)
+    {
+        if (at >= rings) return;
+        rings = at;
+        // Timers count whole milliseconds, and drop the rest.
+        timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((at - now).TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Ring()
+    {
+        lock (sync)
+        {
+            rings = TimeSpan.MaxValue;
+            var now = Now;
+            foreach (var bucket in waiting.ToArray()) Pump(bucket, now);
+            Pump(paced, now);
+            Pump(unpaced, now);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace MutualAid.Discord.Rest;
+
+/// <summary>Who waits, in the order of their tickets.</summary>
+internal sealed class WaitingLine
+{
+    private readonly LinkedList<Turn> turns = new();
+
+    public int Count => turns.Count;
+
+    public Turn? First => turns.First?.Value;
+
+    public void Add(Turn turn)
+    {
+        // Nearly always the last; only a second attempt has an older ticket.
+        var before = turns.Last;
+        while (before is not null && before.Value.Ticket > turn.Ticket) before = before.Previous;
+        if (before is null) turns.AddFirst(turn);
+        else turns.AddAfter(before, turn);
+        turn.Line = this;
+    }
+
+    public void Remove(Turn turn)
+    {
+        turns.Remove(turn);
+        turn.Line = null;
+    }
+
+    /// <summary>Sends everyone of a route to another line.</summary>
+    public void Move(RouteKey route, WaitingLine to)
+    {
+        for (var node = turns.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Route == route)
+            {
+                turns.Remove(node);
+                to.Add(node.Value);
+            }
+
+            node = next;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace MutualAid.Discord.Wire;
+
+/// <summary>How the wire is read and written. What Discord adds is passed over; what we leave out is not written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MessageBody))]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(IReadOnlyList<Message>))]
+[JsonSerializable(typeof(Channel))]
+[JsonSerializable(typeof(ThreadList))]
+[JsonSerializable(typeof(RecipientBody))]
+[JsonSerializable(typeof(ThreadBody))]
+[JsonSerializable(typeof(ArchiveBody))]
+[JsonSerializable(typeof(Interaction))]
+[JsonSerializable(typeof(InteractionResponse))]
+[JsonSerializable(typeof(Ready))]
+[JsonSerializable(typeof(GuildStub))]
+[JsonSerializable(typeof(JoinedGuild))]
+[JsonSerializable(typeof(GuildOwner))]
+[JsonSerializable(typeof(GuildMember))]
+[JsonSerializable(typeof(IReadOnlyList<Role>))]
+[JsonSerializable(typeof(ReactionEvent))]
+[JsonSerializable(typeof(PlaceEvent))]
+[JsonSerializable(typeof(AuditLog))]
+[JsonSerializable(typeof(GatewayBot))]
+[JsonSerializable(typeof(IdentifyFrame))]
+[JsonSerializable(typeof(ResumeFrame))]
+[JsonSerializable(typeof(HelloData))]
+[JsonSerializable(typeof(ReadySession))]
+[JsonSerializable(typeof(IReadOnlyList<ApplicationCommand>))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -116,7 +116,7 @@ internal sealed partial class DiscordStage : IStage
         while (!holds())
         {
             if (late.IsCancellationRequested) throw new InvalidOperationException($"{otherwise} {Fake} {string.Join('\n', log?.Lines ?? [])}");
-            await Task.Yield();
+            await Briefly.PauseAsync();
         }
     }
 

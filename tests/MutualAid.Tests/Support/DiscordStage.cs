@@ -18,49 +18,47 @@ namespace MutualAid.Tests.Support;
 /// <summary>A Discord server with one channel. People use its clients: they type what is registered, press what they see, and read what is shown.</summary>
 internal sealed partial class DiscordStage : IStage
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Dictionary<string, FakeUser> people = [];
-    private readonly Dictionary<string, (FakeInteraction Interaction, JsonObject Modal)> modals = [];
-    private FakeGuild? guild;
-    private RecordedLog? log;
+    private readonly Dictionary<string, FakeModal> modals = [];
+    private FakeGuild guild = null!;
 
-    public FakeDiscord Fake { get; private set; } = null!;
+    public FakeDiscord Fake { get; private init; } = null!;
 
     public FakeChannel Needs { get; private set; } = null!;
 
-    public GroupId Group => DiscordIds.Group(guild!.Id);
+    public FakeGuild Guild => guild;
+
+    public GroupId Group => DiscordIds.Group(Text(guild.Id));
 
     public static async Task<DiscordStage> StartAsync()
     {
         var stage = new DiscordStage { Fake = await FakeDiscord.StartAsync() };
-        foreach (var name in new[] { "Ana", "Bo", "Cruz", "Dani" }) stage.people[name.ToLowerInvariant()] = stage.Fake.AddUser(name);
-        var owner = stage.Fake.AddUser("Olu");
-        stage.guild = stage.Fake.AddGuild(owner, [.. stage.people.Values]);
-        stage.Fake.Trust(stage.guild, stage.people["dani"]);
-        stage.Needs = stage.Fake.AddChannel(stage.guild, "needs");
+        stage.guild = stage.Fake.AddGuild();
+        foreach (var name in new[] { "Ana", "Bo", "Cruz" }) stage.people[name.ToLowerInvariant()] = stage.guild.AddMember(name);
+        stage.people["dani"] = stage.guild.AddMember("Dani", stage.guild.AddRole("trusted", Rights.ManageMessages));
+        stage.Needs = stage.guild.AddChannel("needs");
         return stage;
     }
 
     public FakeUser Person(string person) => people[person];
 
-    public void AddTo(IServiceCollection services, IConfiguration configuration, FakeTimeProvider system)
+    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
-        var own = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Discord:Token"] = FakeDiscord.Token,
-            ["Discord:ApiBaseUrl"] = Fake.ApiBaseUrl.AbsoluteUri,
-        }).Build();
-        services.AddSingleton<TimeProvider>(system).AddDiscord(own);
+        ["Discord:Token"] = Fake.Token,
+        ["Discord:ApiBaseUrl"] = Fake.ApiBaseUrl,
+    };
+
+    public void AddTo(IServiceCollection services, IConfiguration configuration, FakeTimeProvider system) => services
+        .AddSingleton<TimeProvider>(system)
+        .AddDiscord(new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(Settings).Build());
+
+    public async Task StartAsync(IServiceProvider services)
+    {
+        await Fake.Gateway.ReadyAsync();
+        await Fake.UntilAsync(() => Fake.Commands.Find(guild, 1, "need") is not null, "the commands");
     }
 
-    public Task StartAsync(IServiceProvider services)
-    {
-        log = services.GetServices<Microsoft.Extensions.Logging.ILoggerProvider>().OfType<RecordedLog>().FirstOrDefault();
-        return UntilAsync(() => Fake.IsConnected && Fake.Commands.Count > 0, "The bot did not connect.");
-    }
-
-    public PersonId IdOf(string person) => DiscordIds.Person(people[person].Id);
+    public PersonId IdOf(string person) => DiscordIds.Person(Text(people[person].Id));
 
     public async Task<SeenReply> DoesAsync(string person, string? language, IntentBody body, string key, GroupId? group)
     {
@@ -70,94 +68,118 @@ internal sealed partial class DiscordStage : IStage
         return await AnsweredAsync(person, await (body switch
         {
             CommandTyped typed => TypesAsync(user, typed.Line),
-            ActionPressed pressed => Fake.PressAsync(user, Fake.FindButton(user, pressed.ActionId) ?? Fake.MessagesIn(Needs)[^1], pressed.ActionId),
-            FormSubmitted form => Fake.SubmitAsync(user, Needs, modals[person].Modal, form.Values),
+            ActionPressed pressed => PressesAsync(user, pressed.ActionId),
+            FormSubmitted form => Fake.SubmitModalAsync(user, modals[person], [.. form.Values.Where(v => v.Value.Length > 0).Select(v => (v.Key, v.Value))]),
+            MessageQuoted quoted => Fake.MessageMenuAsync(user, "Make this a need", Needs.Post(quoted.IsOwn ? user : people["dani"], quoted.Text)),
             _ => throw new InvalidOperationException($"Nobody can do {body.GetType().Name} on Discord."),
         }));
     }
 
     public Task<SeenCard?> FindCardAsync(Posting posting)
     {
-        if (posting.Message is not { } id || Fake.FindMessage(DiscordIds.SnowflakeOf(id)) is not { } message) return Task.FromResult<SeenCard?>(null);
-        var text = Read(message.Text);
-        var lines = text.Split('\n');
-        var status = StatusLine().Match(message.Text);
+        if (posting.Message is not { } id || Find(id) is not { } message) return Task.FromResult<SeenCard?>(null);
+        var written = message.TextOf();
+        var lines = Read(written).Split('\n');
+        var status = StatusLine().Match(written);
         return Task.FromResult<SeenCard?>(new SeenCard(
             "Need " + lines[0],
             status.Groups["word"].Value,
             string.Join('\n', lines.Where((_, i) => i != 1 || !status.Success)),
-            [.. message.Buttons.Select(b => new CardAction((string)b["custom_id"]!, (string)b["label"]!))]));
+            [.. message.Buttons.Select(b => new CardAction(b.CustomId!, b.Label))]));
     }
 
-    public Task<string> ReadsAsync(string person) => Task.FromResult(Read(Fake.Reads(people[person], isFreshClient: true)));
+    /// <summary>The message, wherever it is, or null.</summary>
+    public FakeMessage? Find(MessageId id)
+    {
+        lock (Fake.Sync) return Fake.World.Channels.SelectMany(c => c.Messages).FirstOrDefault(m => Text(m.Id) == DiscordIds.SnowflakeOf(id));
+    }
+
+    /// <summary>What a client shows that was started anew: answers that only one person saw are gone from it.</summary>
+    public Task<string> ReadsAsync(string person)
+    {
+        var user = people[person];
+        lock (Fake.Sync)
+        {
+            return Task.FromResult(Read(string.Join('\n', Fake.World.Channels.SelectMany(c => c.Messages).Where(m => Sight.MaySee(m, user)).Select(m => m.TextOf()))));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Fake.DisposeAsync();
-        if (Fake.Violations.Count > 0) throw new InvalidOperationException("The bot did what no client may do: " + string.Join("; ", Fake.Violations));
+        if (!Fake.Violations.IsEmpty) throw new InvalidOperationException("The bot did what no client may do: " + string.Join("; ", Fake.Violations));
     }
 
     /// <summary>Waits for the answer as the person does.</summary>
     public async Task<SeenReply> AnsweredAsync(string person, FakeInteraction interaction)
     {
-        await interaction.Shown.WaitAsync(Patience);
+        var first = await interaction.Response;
+        if (first.Type == 6) return new SeenReply(null);
         if (interaction.Modal is { } modal)
         {
-            modals[person] = (interaction, modal);
+            modals[person] = modal;
             return new SeenReply(new Reply { Language = "", Text = RichText.Empty, Form = FormOf(modal) });
         }
 
-        return interaction.Messages.Count == 0 ? new SeenReply(null) : ReplyOf(interaction.Messages);
+        await interaction.MessageAsync();
+        return ReplyOf(interaction.Messages);
     }
 
-    private async Task UntilAsync(Func<bool> holds, string otherwise)
-    {
-        using var late = new CancellationTokenSource(Patience);
-        while (!holds())
-        {
-            if (late.IsCancellationRequested) throw new InvalidOperationException($"{otherwise} {Fake} {string.Join('\n', log?.Lines ?? [])}");
-            await Briefly.PauseAsync();
-        }
-    }
+    private static string Text(ulong id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<FakeInteraction> TypesAsync(FakeUser user, string line)
+    private Task<FakeInteraction> TypesAsync(FakeUser user, string line)
     {
         var parsed = CommandLine.Parse(line);
-        return await Fake.SlashAsync(user, Needs, parsed.Command!.Name, [.. parsed.Options.Select(o => (o.Key, (JsonNode)o.Value))]);
+        return Fake.SlashAsync(user, Needs, parsed.Command!.Name, [.. parsed.Options.Select(o => (o.Key, Typed(parsed.Command, o.Key, o.Value)))]);
+    }
+
+    private static object Typed(Command command, string option, string value) => command.Options.First(o => o.Name == option).Type switch
+    {
+        OptionType.Number => long.Parse(value, CultureInfo.InvariantCulture),
+        OptionType.Flag => value == "yes",
+        _ => value,
+    };
+
+    /// <summary>On the newest message that has the button; where none has it, as a hostile client would.</summary>
+    private Task<FakeInteraction> PressesAsync(FakeUser user, string action)
+    {
+        FakeMessage? shown;
+        lock (Fake.Sync)
+        {
+            shown = Fake.World.Channels.SelectMany(c => c.Messages).Concat(Fake.World.Interactions.SelectMany(i => i.Messages))
+                .Where(m => Sight.MaySee(m, user) && m.Buttons.Any(b => b.CustomId == action)).MaxBy(m => m.Id);
+        }
+
+        return shown is null ? Fake.ForgeAsync(user, Needs.Messages[^1], action) : Fake.PressAsync(user, shown, action);
     }
 
     /// <summary>There is no answer to a reaction itself: what has to be said comes as a direct message.</summary>
     private async Task<SeenReply> ReactsAsync(FakeUser user, Reacted reacted)
     {
-        IReadOnlyList<FakeMessage> Told() => [.. Fake.Channels().Where(c => c.Type == 1 && c.People.Contains(user.Id)).SelectMany(c => Fake.MessagesIn(c))];
-        var before = Told().Count;
-        await Fake.ReactAsync(user, Fake.FindMessage(DiscordIds.SnowflakeOf(reacted.Message))!, reacted.Emoji, reacted.Added);
-        await UntilAsync(() => Told().Count > before, "Nothing was said.");
-        return ReplyOf([.. Told().Skip(before)]);
+        var before = user.DirectMessages.Count;
+        var message = Find(reacted.Message)!;
+        await (reacted.Added ? Fake.ReactAsync(user, message, reacted.Emoji) : Fake.UnreactAsync(user, message, reacted.Emoji));
+        await Fake.UntilAsync(() => user.DirectMessages.Count > before, "an answer to the reaction");
+        return ReplyOf([.. user.DirectMessages.Skip(before)]);
     }
 
-    private SeenReply ReplyOf(IReadOnlyList<FakeMessage> messages)
+    private SeenReply ReplyOf(IReadOnlyList<FakeMessage> messages) => new(new Reply
     {
-        var buttons = messages.SelectMany(m => m.Buttons).Select(b => new CardAction((string)b["custom_id"]!, (string)b["label"]!)).ToImmutableArray();
-        return new SeenReply(new Reply { Language = "", Text = RichText.Of(Read(string.Join('\n', messages.Select(m => m.Text)))), Actions = buttons });
-    }
+        Language = "",
+        Text = RichText.Of(Read(string.Join('\n', messages.Select(m => m.TextOf())))),
+        Actions = [.. messages.SelectMany(m => m.Buttons).Select(b => new CardAction(b.CustomId!, b.Label))],
+    });
 
-    private static Form FormOf(JsonObject modal) => new(
-        (string)modal["custom_id"]!,
-        (string)modal["title"]!,
-        "",
-        [.. ((JsonArray)modal["components"]!).Select(l => l!["component"]!.AsObject()).Select(c => new FormField(
-            (string)c["custom_id"]!, "", (bool?)c["required"] ?? true, (int?)c["max_length"] ?? 4000, (string?)c["value"] ?? Chosen(c), false, [], ""))],
-        "");
+    private static Form FormOf(FakeModal modal) => new(
+        modal.CustomId, modal.Title, "", [.. modal.Fields.Select(f => new FormField(f.CustomId, f.Label, f.IsRequired, 4000, f.Value ?? "", false, [], ""))], "");
 
-    private static string Chosen(JsonObject select) =>
-        (select["options"] as JsonArray)?.FirstOrDefault(o => (bool?)o!["default"] is true)?["value"]?.GetValue<string>() ?? "";
+    private string NameOf(string id) => people.Values.FirstOrDefault(p => Text(p.Id) == id)?.Name ?? id;
 
     /// <summary>Discord's markup as its clients show it.</summary>
     private string Read(string markup)
     {
         var text = CommandMention().Replace(markup, "/${name}");
-        text = Mention().Replace(text, m => Fake.NameOf(m.Groups["id"].Value));
+        text = Mention().Replace(text, m => NameOf(m.Groups["id"].Value));
         text = Link().Replace(text, "${text}");
         text = Time().Replace(text, m =>
         {

@@ -8,13 +8,13 @@ using NodaTime;
 namespace MutualAid.Core.Groups;
 
 /// <summary>Shows the group's settings to anyone; a facilitator changes one at a time.</summary>
-internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, IAttention attention)
+internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, IAttention attention, IEnumerable<IChatPlatform> platforms)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
         var name = ask.Option("setting")?.ToLowerInvariant();
         var value = MemberText.CleanLine(ask.Options.GetValueOrDefault("value"));
-        if (name is null) return Shown(ask);
+        if (name is null) return await ShownAsync(ask, cancellationToken);
         if (Setting.Find(name) is not { } setting)
         {
             return ask.Refuse(
@@ -45,8 +45,32 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
         attention.Wants(ask.Group.Id);
     }
 
-    private static Reply Shown(Ask ask) =>
-        ask.Tell(ask.IsFacilitator ? Texts.SettingsIntroFacilitator : Texts.SettingsIntro) with { Sections = [.. Setting.All.Select(s => Row(ask, s))] };
+    private async Task<Reply> ShownAsync(Ask ask, CancellationToken cancellationToken) =>
+        ask.Tell(ask.IsFacilitator ? Texts.SettingsIntroFacilitator : Texts.SettingsIntro) with
+        {
+            Sections = [.. await MissingAsync(ask, cancellationToken), .. Setting.All.Select(s => Row(ask, s))],
+        };
+
+    /// <summary>What the bot may not do where the group's cards and digests go.</summary>
+    private async Task<List<ReplySection>> MissingAsync(Ask ask, CancellationToken cancellationToken)
+    {
+        var sections = new List<ReplySection>();
+        foreach (var place in new[] { ask.Group.Settings.CardsPlace ?? ask.Group.Home, ask.Group.DigestPlace }.Distinct())
+        {
+            if (platforms.FirstOrDefault(p => p.Name == place.Platform) is not IPermissions platform) continue;
+            try
+            {
+                if (await platform.MissingAsync(place, ask.Language.Tag, cancellationToken) is { IsEmpty: false } missing)
+                    sections.Add(new ReplySection(ask.Language.Say(PlatformTexts.MissingIn, ("place", place), ("permissions", string.Join(", ", missing))), []));
+            }
+            catch (ChatException)
+            {
+                // Not to be found out now; the settings themselves are not held up by it.
+            }
+        }
+
+        return sections;
+    }
 
     private static ReplySection Row(Ask ask, Setting setting) =>
         new(RichText.Of($"{setting.Name}: ").Then(setting.Shown(ask)).Then(RichText.Of(" · " + ask.Language.Plain("setting." + setting.Name))), []);

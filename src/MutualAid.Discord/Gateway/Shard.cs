@@ -65,6 +65,7 @@ internal sealed partial class Shard(
         }
         catch (GatewayLostException e)
         {
+            stop.ThrowIfCancellationRequested();
             return new ShardEnd(CloseCodes.Meaning(e.CloseCode), e.CloseCode);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -101,12 +102,19 @@ internal sealed partial class Shard(
             }
 
             await heart.SendAsync(session is { } known ? Resume(known) : Identify(), stop).ConfigureAwait(false);
-            return await ListenAsync(socket, heart, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await socket.CloseAsync(CloseCodes.Goodbye).ConfigureAwait(false);
-            throw;
+            // To cancel what is being received would cut the connection without a word.
+            var goodbye = Task.CompletedTask;
+            using (stop.UnsafeRegister(_ => goodbye = socket.CloseAsync(CloseCodes.Goodbye), null))
+            {
+                try
+                {
+                    return await ListenAsync(socket, heart, stop).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await goodbye.ConfigureAwait(false);
+                }
+            }
         }
         finally
         {
@@ -119,7 +127,7 @@ internal sealed partial class Shard(
     {
         while (true)
         {
-            if (Frame.Read(await socket.ReceiveAsync(stop).ConfigureAwait(false)) is not { } frame)
+            if (Frame.Read(await socket.ReceiveAsync(CancellationToken.None).ConfigureAwait(false)) is not { } frame)
             {
                 LogNonsense(log, id);
                 await socket.CloseAsync(CloseCodes.BackSoon).ConfigureAwait(false);

@@ -31,11 +31,15 @@ internal sealed class WebSocketTransport : IGatewayTransport
     {
         private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
 
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly MessageBuffer compressed = new();
         private readonly Inflater inflater = new();
 
+        private volatile bool isReceiving;
+
         public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancellationToken)
         {
+            isReceiving = true;
             try
             {
                 while (true)
@@ -57,6 +61,11 @@ internal sealed class WebSocketTransport : IGatewayTransport
             {
                 throw new GatewayLostException((int?)socket.CloseStatus, e);
             }
+            finally
+            {
+                isReceiving = false;
+                if (socket.State != WebSocketState.Open) ended.TrySetResult();
+            }
         }
 
         public async ValueTask SendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
@@ -77,6 +86,8 @@ internal sealed class WebSocketTransport : IGatewayTransport
             {
                 using var soon = new CancellationTokenSource(Goodbye);
                 if (socket.State == WebSocketState.Open) await socket.CloseOutputAsync((WebSocketCloseStatus)code, null, soon.Token).ConfigureAwait(false);
+                // To end it at once could overtake the word.
+                if (isReceiving) await ended.Task.WaitAsync(soon.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
             {

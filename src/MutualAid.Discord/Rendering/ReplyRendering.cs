@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using MutualAid.Core.Chat;
 using MutualAid.Discord.Rest;
@@ -11,7 +12,7 @@ internal sealed record Whisper(IReadOnlyList<Component> Components, IReadOnlyLis
 {
     public const int Flags = MessageFlags.Ephemeral | MessageFlags.ComponentsV2;
 
-    public IReadOnlyList<AttachmentBody>? Attachments => Files.Count == 0 ? null : [.. Files.Select((f, i) => new AttachmentBody(i, f.Name))];
+    public IReadOnlyList<AttachmentBody>? Attachments => Files.Count == 0 ? null : [.. Files.Select((f, i) => new AttachmentBody(i.ToString(CultureInfo.InvariantCulture), f.Name))];
 }
 
 /// <summary>Private answers as messages: as many as their length needs, in order. Everything typed and not taken is given back whole.</summary>

@@ -23,7 +23,7 @@ internal sealed record AllowedMentions(IReadOnlyList<string> Parse, IReadOnlyLis
     public static AllowedMentions None { get; } = new([], []);
 }
 
-internal sealed record AttachmentBody(int Id, string Filename);
+internal sealed record AttachmentBody(string Id, string Filename);
 
 /// <summary>A message as far as the bot reads it.</summary>
 internal sealed record Message(string Id, string ChannelId)

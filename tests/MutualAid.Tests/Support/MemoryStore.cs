@@ -59,7 +59,14 @@ internal sealed class MemoryStore : INeedStore, IGroupStore
     public Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.DueAt <= until).OrderBy(n => n.DueAt).Take(limit)]);
 
-    public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) => Task.FromResult(_groups.GetValueOrDefault(id));
+    /// <summary>Completes when the store is no longer slow.</summary>
+    public Task Ready { get; set; } = Task.CompletedTask;
+
+    public async Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken)
+    {
+        await Ready.WaitAsync(cancellationToken);
+        return _groups.GetValueOrDefault(id);
+    }
 
     public Task<bool> AddAsync(Group group, CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ internal sealed class World : IAsyncDisposable
         services = collection.AddCore(configuration).BuildServiceProvider();
     }
 
+    /// <summary>Whether the stage and the store outlive this world: the next one finds them as they are.</summary>
+    public bool LeavesAllBehind { get; set; }
+
     public Actor Ana => new(this, "ana");
 
     public Actor Bo => new(this, "bo");
@@ -99,6 +102,7 @@ internal sealed class World : IAsyncDisposable
     {
         foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
+        if (LeavesAllBehind) return;
         store.Dispose();
         await stage.DisposeAsync();
     }

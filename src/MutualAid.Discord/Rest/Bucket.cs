@@ -54,17 +54,15 @@ internal sealed class Bucket(string? hash)
         EndWindowAt(now + resetAfter + Margin);
     }
 
-    /// <summary>A success told of no limit: there is none, until another answer says otherwise.</summary>
-    public void LearnFree()
-    {
-        if (limit is null) isFree = true;
-    }
-
-    /// <summary>A request may have been counted in a window that no answer tells of.</summary>
-    public void AssumeCounted(TimeSpan now)
+    /// <summary>
+    /// No answer, or one that tells of no window. A success without a limit means that there is none, until another answer says otherwise;
+    /// where a limit is known the request may have been counted in a window of the length seen so far.
+    /// </summary>
+    public void LearnNothing(bool isSuccess, TimeSpan now)
     {
         Renew(now);
         if (limit is not null) EndWindowAt(now + longestWindow + Margin);
+        else if (isSuccess) isFree = true;
     }
 
     /// <summary>A reserved request is over. What is known of its window is told before.</summary>
@@ -72,6 +70,14 @@ internal sealed class Bucket(string? hash)
     {
         inFlight--;
         touched = now;
+    }
+
+    /// <summary>A reserved request goes back into the line.</summary>
+    public void TakeBack(Turn turn, TimeSpan now)
+    {
+        Release(now);
+        turn.Bucket = null;
+        Line.Add(turn);
     }
 
     public void Stop(TimeSpan until)

@@ -1,159 +1,167 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace MutualAid.Discord.Rest;
 
 /// <summary>
-/// Sends requests to Discord's HTTP API: no faster than it allows, again where that is safe, and never once it has refused the token.
-/// Thread-safe.
+/// Discord's HTTP API. Keeps the rate limits, repeats what may be repeated, and stops for good once the token is refused. Thread-safe;
+/// disposes the handler.
 /// </summary>
 internal sealed partial class DiscordRest : IDisposable
 {
-    private const int MostAttempts = 5;
-    private const int LargestAnswer = 8 * 1024 * 1024;
+    /// <summary>For one attempt, the body of the answer included.</summary>
+    internal static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    private readonly HttpClient http;
-    private readonly DiscordOptions options;
+    private readonly HttpMessageInvoker http;
+    private readonly Exchange exchange;
+    private readonly RateLimiter limiter;
+    private readonly InvalidRequestBudget budget;
     private readonly DiscordRefusal refusal;
     private readonly TimeProvider time;
     private readonly ILogger<DiscordRest> log;
-    private readonly RateLimiter limiter;
-    private readonly InvalidRequests invalid;
+
+    // Ends every wait once nothing may be sent any more.
+    private readonly CancellationTokenSource stopped = new();
 
     public DiscordRest(HttpMessageHandler handler, DiscordOptions options, DiscordRefusal refusal, TimeProvider time, ILogger<DiscordRest> log)
     {
-        // Each attempt has its own limit of time, and the caller's.
-        http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
-        this.options = options;
-        this.refusal = refusal;
-        this.time = time;
-        this.log = log;
+        (this.refusal, this.time, this.log) = (refusal, time, log);
+        http = new HttpMessageInvoker(handler);
         limiter = new RateLimiter(time);
-        invalid = new InvalidRequests(time);
+        budget = new InvalidRequestBudget(time, log);
+        exchange = new Exchange(http, new RequestWriter(options), budget, time);
+        _ = refusal.Refused.ContinueWith(_ => stopped.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>
-    /// The body of an answer of 2xx, empty where it has none. Throws <see cref="DiscordRefusedException"/> for one of 4xx,
-    /// <see cref="DiscordUnreachableException"/> where there was no usable one, and <see cref="OperationCanceledException"/> only for the
-    /// caller's own token.
+    /// The body of the answer, empty where it has none. Throws <see cref="DiscordRefusedException"/> when Discord says no for good,
+    /// <see cref="DiscordUnreachableException"/> when there is no usable answer or nothing may be sent, and
+    /// <see cref="OperationCanceledException"/> only for <paramref name="cancellationToken"/>; a cancelled request may have had its effect.
     /// </summary>
     public async Task<ReadOnlyMemory<byte>> SendAsync(RestRequest request, CancellationToken cancellationToken)
     {
-        using var useless = request.OfUseFor is { } span ? new CancellationTokenSource(span > TimeSpan.Zero ? span : TimeSpan.Zero, time) : null;
-        using var either = useless is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, useless.Token);
-        var stop = either?.Token ?? cancellationToken;
-        var mayHaveHadEffect = false;
-        try
+        var call = new Call(request, limiter.NextTicket(), time);
+        while (true)
         {
-            var ticket = limiter.NextTicket();
-            var failures = 0;
-            while (true)
-            {
-                var answer = await TryAsync(request, ticket, stop).ConfigureAwait(false);
-                if (answer.Body is { } body) return body;
-                mayHaveHadEffect |= answer.IsUncertain;
-                if (answer.IsThrottled) continue;
-                failures++;
-                if (failures == MostAttempts || (answer.IsUncertain && !request.MayRepeat))
-                    throw new DiscordUnreachableException(answer.Failure!, mayHaveHadEffect);
-                var pause = FirstPause * Math.Pow(2, failures - 1) * (0.5 + Random.Shared.NextDouble());
-                LogAgain(log, request.Route.Template, answer.Failure!, pause.TotalSeconds);
-                await Task.Delay(pause < LongestPause ? pause : LongestPause, time, stop).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DiscordUnreachableException("it would have come too late", isUncertain: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = await AttemptAsync(call, cancellationToken);
+            if (outcome is { Fault: null, Status: >= 200 and < 300 }) return outcome.Body;
+            await PrepareNextAsync(call, outcome, cancellationToken);
         }
     }
 
-    /// <summary>How long a request to this route would have to wait now; zero where nothing is known.</summary>
-    public TimeSpan WaitFor(Route route) => limiter.WaitFor(route, isPaced: true);
+    /// <summary>How long such a request would have to wait for rate limits if it were sent now; zero where nothing is known.</summary>
+    public TimeSpan WaitFor(Route route, bool tokenInPath = false) => limiter.WaitFor(route, isPaced: !tokenInPath);
 
+    /// <summary>Waiting calls fail as stopped; nothing may be sent afterwards.</summary>
     public void Dispose()
     {
-        http.Dispose();
+        stopped.Cancel();
         limiter.Dispose();
+        http.Dispose();
     }
 
-    private async Task<Attempt> TryAsync(RestRequest request, long ticket, CancellationToken stop)
+    private async Task<Outcome> AttemptAsync(Call call, CancellationToken cancellationToken)
     {
-        ThrowIfStopped(request);
-        using var turn = limiter.Ask(request.Route, isPaced: !request.TokenInPath, ticket);
-        await limiter.WaitAsync(turn, stop).ConfigureAwait(false);
-        ThrowIfStopped(request);
-        using var late = new CancellationTokenSource(AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        EnsureMaySend(call);
+        var request = call.Request;
+        if (request.OfUseFor is not null && !call.HasLeft(WaitFor(request.Route, request.TokenInPath))) throw call.Failed("a rate limit lasts longer than it would be of use");
+        using var turn = limiter.Ask(request.Route, isPaced: !request.TokenInPath, call.Ticket);
+        if (!turn.IsGranted)
+        {
+            await WaitForTurnAsync(call, turn, cancellationToken);
+            EnsureMaySend(call);
+        }
+
+        var began = time.GetTimestamp();
+        var timeout = call.HasLeft(AttemptTimeout) ? AttemptTimeout : call.Left;
+        var pause = call.Throttled > 0 ? RetryPauses.After(call.Throttled) : TimeSpan.Zero;
+        var outcome = await exchange.RunAsync(request, turn, timeout, pause, cancellationToken);
+        LogAttempt(log, request.Route.Method, request.Route.Template, outcome, time.GetElapsedTime(began).TotalMilliseconds);
+        return outcome;
+    }
+
+    private async Task WaitForTurnAsync(Call call, Turn turn, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        using var patience = new Patience(call.Left, time, cancellationToken, stopped.Token);
         try
         {
-            using var message = RequestWriter.Write(request, options);
-            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseContentRead, either.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-            return Read(request, turn, response, body);
+            await limiter.WaitAsync(turn, patience.Token);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return Attempt.Failed("no answer in time", isUncertain: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            EnsureMaySend(call);
+            throw call.Failed("a rate limit lasted longer than it was of use");
         }
-        catch (HttpRequestException e)
-        {
-            // Where nobody was reached nothing can have had an effect.
-            var reached = e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
-                && e.InnerException is not SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-            if (!reached) turn.Unsent();
-            return Attempt.Failed(e.HttpRequestError.ToString(), reached);
-        }
+
+        LogWaited(log, call.Request.Route.Method, call.Request.Route.Template, time.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    private Attempt Read(RestRequest request, Turn turn, HttpResponseMessage response, byte[] body)
+    private void EnsureMaySend(Call call)
     {
-        var limits = LimitHeaders.Of(response.Headers);
-        var status = (int)response.StatusCode;
-        if (response.IsSuccessStatusCode)
+        if (stopped.IsCancellationRequested || refusal.Refused.IsCompleted) throw call.Failed("stopped");
+        if (!budget.HasRoom(call.Request.TokenInPath)) throw call.Failed("too many requests were refused in the last ten minutes");
+    }
+
+    /// <summary>Returns when the next attempt may begin; throws when there is none.</summary>
+    private async Task PrepareNextAsync(Call call, Outcome outcome, CancellationToken cancellationToken)
+    {
+        switch (outcome)
         {
-            turn.Answered(limits, isSuccess: true);
-            return new Attempt(body, null, IsUncertain: false, IsThrottled: false);
+            case { Fault: null, Status: 401 } when !call.Request.TokenInPath:
+                Refuse();
+                throw call.Failed("stopped");
+            case { Fault: null, Status: 429 }:
+                // It had no effect, and whoever may go next is told by the limiter.
+                call.Throttled++;
+                LogThrottled(log, call.Request.Route.Method, call.Request.Route.Template, WaitFor(call.Request.Route, call.Request.TokenInPath).TotalMilliseconds);
+                return;
+            case { Fault: null, Status: >= 400 and < 500 }:
+                throw new DiscordRefusedException(outcome.Status, outcome.Code);
+            case { Fault: null, Status: < 500 }:
+                throw call.Failed(outcome.ToString());
         }
 
-        var error = ErrorBody.Parse(body);
-        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        var hadNoEffect = outcome.Fault is { HadNoEffect: true };
+        call.Failures++;
+        call.IsUncertain |= !hadNoEffect;
+        var pause = RetryPauses.After(call.Failures);
+        var mayRepeat = (call.Request.MayRepeat || hadNoEffect) && outcome.Fault is not { IsFinal: true };
+        if (!mayRepeat || call.Failures >= RetryPauses.Attempts || !call.HasLeft(pause)) throw call.Failed(outcome.ToString(), outcome.Fault?.Cause);
+        LogRetry(log, call.Request.Route.Method, call.Request.Route.Template, outcome, pause.TotalMilliseconds);
+        await PauseAsync(call, pause, cancellationToken);
+    }
+
+    private void Refuse()
+    {
+        refusal.Refuse(Gateway.CloseCodes.Reason(Gateway.CloseCodes.BadToken));
+        stopped.Cancel();
+    }
+
+    private async Task PauseAsync(Call call, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(Timeout.InfiniteTimeSpan, time, cancellationToken, stopped.Token);
+        try
         {
-            var throttle = Throttle.Of(response.Headers, error);
-            if (throttle.Scope != ThrottleScope.Shared) invalid.Count();
-            turn.Throttled(limits, throttle);
-            LogThrottled(log, request.Route.Template, throttle.Scope, throttle.RetryAfter.TotalSeconds);
-            return new Attempt(null, null, IsUncertain: false, IsThrottled: true);
+            await Task.Delay(pause, time, patience.Token);
         }
-
-        turn.Answered(limits, isSuccess: false);
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) invalid.Count();
-        // A token in the path that is over says nothing of the bot's own.
-        if (response.StatusCode == HttpStatusCode.Unauthorized && !request.TokenInPath)
-            refusal.Refuse(Gateway.CloseCodes.Reason(Gateway.CloseCodes.BadToken));
-        if (status is >= 400 and < 500) throw new DiscordRefusedException(status, error.Code);
-        return Attempt.Failed(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"status {status}"), isUncertain: true);
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw call.Failed("stopped");
+        }
     }
 
-    private void ThrowIfStopped(RestRequest request)
-    {
-        if (refusal.Refused.IsCompleted) throw new DiscordUnreachableException("it refused the bot, so nothing is sent any more", isUncertain: false);
-        if (!request.TokenInPath && invalid.IsSpent) throw new DiscordUnreachableException("too much was refused lately, so nothing is sent for a while", isUncertain: false);
-    }
+    [LoggerMessage(1, LogLevel.Debug, "{Method} {Template}: {Outcome} after {Milliseconds:F0} ms.")]
+    private static partial void LogAttempt(ILogger log, HttpMethod method, string template, Outcome outcome, double milliseconds);
 
-    [LoggerMessage(1, LogLevel.Information, "{Route}: {Failure}; tried again in {Seconds:0.0} s")]
-    private static partial void LogAgain(ILogger log, string route, string failure, double seconds);
+    [LoggerMessage(2, LogLevel.Debug, "{Method} {Template} waited {Milliseconds:F0} ms for a rate limit.")]
+    private static partial void LogWaited(ILogger log, HttpMethod method, string template, double milliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Route}: too many requests ({Scope}); waiting {Seconds:0.0} s")]
-    private static partial void LogThrottled(ILogger log, string route, ThrottleScope scope, double seconds);
+    [LoggerMessage(3, LogLevel.Warning, "{Method} {Template} met a rate limit, which lasts {Milliseconds:F0} ms.")]
+    private static partial void LogThrottled(ILogger log, HttpMethod method, string template, double milliseconds);
 
-    /// <summary>How one attempt ended: with a body, with a wait, or with a failure by its kind.</summary>
-    private readonly record struct Attempt(ReadOnlyMemory<byte>? Body, string? Failure, bool IsUncertain, bool IsThrottled)
-    {
-        public static Attempt Failed(string failure, bool isUncertain) => new(null, failure, isUncertain, IsThrottled: false);
-    }
+    [LoggerMessage(4, LogLevel.Information, "{Method} {Template}: {Outcome}. Again in {Milliseconds:F0} ms.")]
+    private static partial void LogRetry(ILogger log, HttpMethod method, string template, Outcome outcome, double milliseconds);
 }

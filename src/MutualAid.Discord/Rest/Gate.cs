@@ -4,27 +4,49 @@ namespace MutualAid.Discord.Rest;
 /// What every request has to pass beside its bucket: at most <paramref name="perSecond"/> in any second (0: no such limit), and none
 /// while it is stopped. Not thread-safe: guarded by the <see cref="RateLimiter"/>'s lock.
 /// </summary>
+/// <remarks>
+/// A request counts until a second after its answer, not after it was sent: what leaves here over two seconds may arrive there in one.
+/// </remarks>
 internal sealed class Gate(int perSecond)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    // The last moments somebody passed, the oldest at `oldest`.
-    private readonly TimeSpan[] passed = [.. Enumerable.Repeat(-Second, perSecond)];
-    private int oldest;
+    /// <summary>How long a request without an answer counts: one that hangs must not keep the others out.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+
+    private readonly Slot[] slots = new Slot[perSecond];
     private TimeSpan stoppedUntil;
 
     public WaitingLine Line { get; } = new();
 
-    /// <summary>The first moment at which one more may pass.</summary>
-    public TimeSpan OpensAt => passed.Length > 0 && passed[oldest] + Second > stoppedUntil ? passed[oldest] + Second : stoppedUntil;
-
-    public bool TryPass(TimeSpan now)
+    /// <summary>When time alone lets one more pass.</summary>
+    public TimeSpan OpensAt
     {
-        if (now < OpensAt) return false;
-        if (passed.Length == 0) return true;
-        passed[oldest] = now;
-        oldest = (oldest + 1) % passed.Length;
+        get
+        {
+            if (slots.Length == 0) return stoppedUntil;
+            var free = slots[First()].FreeAt;
+            return free > stoppedUntil ? free : stoppedUntil;
+        }
+    }
+
+    public bool TryPass(Turn turn, TimeSpan now)
+    {
+        if (now < stoppedUntil) return false;
+        if (slots.Length == 0) return true;
+        var first = First();
+        if (slots[first].FreeAt > now) return false;
+        slots[first] = new Slot(turn, now + Longest);
         return true;
+    }
+
+    /// <summary>The request was answered, or never sent.</summary>
+    public void Release(Turn turn, TimeSpan now)
+    {
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (ReferenceEquals(slots[i].Holder, turn)) slots[i] = new Slot(null, now + Second);
+        }
     }
 
     public void Stop(TimeSpan until)
@@ -32,10 +54,26 @@ internal sealed class Gate(int perSecond)
         if (until > stoppedUntil) stoppedUntil = until;
     }
 
-    /// <summary>How long one more request would wait.</summary>
+    /// <summary>How long one more request would wait, if answers come soon.</summary>
     public TimeSpan WaitFrom(TimeSpan now)
     {
-        var opens = OpensAt > now ? OpensAt - now : TimeSpan.Zero;
-        return passed.Length > 0 ? opens + (Second * (Line.Count / passed.Length)) : opens;
+        var stop = stoppedUntil > now ? stoppedUntil - now : TimeSpan.Zero;
+        if (slots.Length == 0) return stop;
+        var free = slots[First()].FreeAt - now;
+        var wait = (free > Second ? Second : free > TimeSpan.Zero ? free : TimeSpan.Zero) + (Second * (Line.Count / slots.Length));
+        return wait > stop ? wait : stop;
     }
+
+    private int First()
+    {
+        var first = 0;
+        for (var i = 1; i < slots.Length; i++)
+        {
+            if (slots[i].FreeAt < slots[first].FreeAt) first = i;
+        }
+
+        return first;
+    }
+
+    private readonly record struct Slot(Turn? Holder, TimeSpan FreeAt);
 }

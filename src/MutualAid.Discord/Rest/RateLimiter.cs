@@ -6,7 +6,7 @@ namespace MutualAid.Discord.Rest;
 /// </summary>
 internal sealed class RateLimiter : IDisposable
 {
-    /// <summary>Discord allows 50 in a second; what leaves here in one second may arrive there in less.</summary>
+    /// <summary>Discord allows 50; the rest is for whoever else uses the token.</summary>
     private const int PerSecond = 45;
 
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
@@ -58,14 +58,31 @@ internal sealed class RateLimiter : IDisposable
             }
 
             var bucket = table.FindOrAdd(turn.Route);
-            bucket.Line.Add(turn);
-            Pump(bucket, now);
+            if (bucket.Line.Count == 0 && bucket.TryReserve(now))
+            {
+                turn.Bucket = bucket;
+                var gate = GateOf(turn);
+                if (gate.Line.Count == 0 && gate.TryPass(turn, now))
+                {
+                    turn.Grant();
+                }
+                else
+                {
+                    gate.Line.Add(turn);
+                    Pump(gate, now);
+                }
+            }
+            else
+            {
+                bucket.Line.Add(turn);
+                Pump(bucket, now);
+            }
         }
 
         return turn;
     }
 
-    /// <summary>Waits until the turn is granted. When cancelled, the turn is given back.</summary>
+    /// <summary>Waits until the turn is granted.</summary>
     public async Task WaitAsync(Turn turn, CancellationToken cancellationToken)
     {
         Task granted;
@@ -91,9 +108,10 @@ internal sealed class RateLimiter : IDisposable
         }
     }
 
+    /// <summary>An answer came; without limits also where none came, but the request may have been counted.</summary>
     internal void Answered(Turn turn, LimitHeaders limits, bool isSuccess)
     {
-        lock (sync) Settle(turn, limits, isSuccess, Now);
+        lock (sync) Settle(turn, limits, isSuccess, stop: null, Now);
     }
 
     internal void Throttled(Turn turn, LimitHeaders limits, Throttle throttle)
@@ -102,55 +120,45 @@ internal sealed class RateLimiter : IDisposable
         {
             var now = Now;
             var until = now + throttle.RetryAfter;
-            turn.Bucket.Stop(until);
             if (throttle.Scope is ThrottleScope.Global or ThrottleScope.Edge) paced.Stop(until);
             if (throttle.Scope is ThrottleScope.Edge) unpaced.Stop(until);
             // Only where the bot itself used up the bucket are the headers about it.
-            Settle(turn, throttle.Scope == ThrottleScope.Bucket ? limits : default, isSuccess: false, now).Stop(until);
+            Settle(turn, throttle.Scope == ThrottleScope.Bucket ? limits : default, isSuccess: false, stop: until, now);
         }
     }
 
-    internal void Lost(Turn turn)
-    {
-        lock (sync)
-        {
-            if (turn.IsGranted) Settle(turn, default, isSuccess: false, Now);
-            else Withdraw(turn, Now);
-        }
-    }
-
-    internal void Unsent(Turn turn)
+    /// <summary>The request is not sent, whether its turn has come or not.</summary>
+    internal void Withdraw(Turn turn)
     {
         lock (sync)
         {
             var now = Now;
-            turn.Bucket.Release(now);
-            Pump(turn.Bucket, now);
+            turn.Line?.Remove(turn);
+            if (turn.Bucket is not { } bucket) return;
+            bucket.Release(now);
+            GateOf(turn).Release(turn, now);
+            Pump(bucket, now);
         }
     }
 
     public void Dispose() => timer.Dispose();
 
-    private Bucket Settle(Turn turn, LimitHeaders limits, bool isSuccess, TimeSpan now)
+    private void Settle(Turn turn, LimitHeaders limits, bool isSuccess, TimeSpan? stop, TimeSpan now)
     {
-        var counted = turn.Bucket;
+        var counted = turn.Bucket!;
         var named = limits.Bucket is { } hash ? table.Name(turn.Route, counted, hash) : counted;
         if (limits is { Limit: { } limit, Remaining: { } remaining, ResetAfter: { } after }) named.Learn(limit, remaining, after, now);
-        else if (isSuccess && limits.Limit is null) named.LearnFree();
-        if (!limits.IsComplete) named.AssumeCounted(now);
+        else named.LearnNothing(isSuccess, now);
         counted.Release(now);
+        GateOf(turn).Release(turn, now);
+        if (stop is { } until)
+        {
+            counted.Stop(until);
+            named.Stop(until);
+        }
+
         Pump(counted, now);
         if (!ReferenceEquals(named, counted)) Pump(named, now);
-        return named;
-    }
-
-    private void Withdraw(Turn turn, TimeSpan now)
-    {
-        var isReserved = turn.Line is { } line && !ReferenceEquals(line, turn.Bucket?.Line) && (ReferenceEquals(line, paced.Line) || ReferenceEquals(line, unpaced.Line));
-        turn.Line?.Remove(turn);
-        if (!isReserved) return;
-        turn.Bucket!.Release(now);
-        Pump(turn.Bucket, now);
     }
 
     private void Pump(Bucket bucket, TimeSpan now)
@@ -159,7 +167,7 @@ internal sealed class RateLimiter : IDisposable
         {
             bucket.Line.Remove(turn);
             turn.Bucket = bucket;
-            (turn.IsPaced ? paced : unpaced).Line.Add(turn);
+            GateOf(turn).Line.Add(turn);
         }
 
         if (bucket.Line.Count == 0)
@@ -180,18 +188,17 @@ internal sealed class RateLimiter : IDisposable
     {
         while (gate.Line.First is { } turn)
         {
-            if (turn.Bucket.IsStopped(now))
+            if (turn.Bucket is { } bucket && bucket.OpensAt(now) is { } opens && bucket.IsStopped(now))
             {
                 // Its bucket was stopped while it stood here.
                 gate.Line.Remove(turn);
-                turn.Bucket.Release(now);
-                turn.Bucket.Line.Add(turn);
-                waiting.Add(turn.Bucket);
-                RingAt(turn.Bucket.OpensAt(now)!.Value, now);
+                bucket.TakeBack(turn, now);
+                waiting.Add(bucket);
+                RingAt(opens, now);
                 continue;
             }
 
-            if (!gate.TryPass(now))
+            if (!gate.TryPass(turn, now))
             {
                 RingAt(gate.OpensAt, now);
                 return;
@@ -201,6 +208,8 @@ internal sealed class RateLimiter : IDisposable
             turn.Grant();
         }
     }
+
+    private Gate GateOf(Turn turn) => turn.IsPaced ? paced : unpaced;
 
     private void RingAt(TimeSpan at, TimeSpan now)
     {

@@ -1,38 +1,62 @@
-using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace MutualAid.Discord.Rest;
 
-/// <summary>A request as HTTP (Discord: Reference, Authentication, User Agent, Uploading Files).</summary>
-internal static class RequestWriter
+/// <summary>Writes a request as HTTP (Discord: Reference, Authentication, User Agent, Uploading Files).</summary>
+internal sealed class RequestWriter(DiscordOptions options)
 {
     private const string UserAgent = "DiscordBot (https://github.com/mutualaid/bot, 1.0)";
 
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly string baseUrl = options.ApiBaseUrl.AbsoluteUri.TrimEnd('/');
+    private readonly string authorization = "Bot " + options.Token;
 
-    /// <summary>A message to be sent once.</summary>
-    public static HttpRequestMessage Write(RestRequest request, DiscordOptions options)
+    /// <summary>A message to send once; the caller disposes it.</summary>
+    public HttpRequestMessage Write(RestRequest request)
     {
-        var message = new HttpRequestMessage(request.Route.Method, options.ApiBaseUrl.AbsoluteUri.TrimEnd('/') + request.Route.Path) { Content = Content(request) };
+        var message = new HttpRequestMessage(request.Route.Method, new Uri(baseUrl + request.Route.Path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = request.Files.Count > 0 ? Multipart(request) : request.Json.IsEmpty ? null : Json(request.Json),
+        };
         message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        if (!request.TokenInPath) message.Headers.TryAddWithoutValidation("Authorization", "Bot " + options.Token);
+        if (!request.TokenInPath) message.Headers.TryAddWithoutValidation("Authorization", authorization);
         return message;
     }
 
-    private static HttpContent? Content(RestRequest request)
+    private static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> json)
     {
-        if (request.Json.IsEmpty) return null;
-        var json = new ReadOnlyMemoryContent(request.Json);
-        json.Headers.ContentType = Json;
-        if (request.Files.Count == 0) return json;
-        var form = new MultipartFormDataContent { { json, "payload_json" } };
+        var content = new ReadOnlyMemoryContent(json);
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        return content;
+    }
+
+    private static MultipartFormDataContent Multipart(RestRequest request)
+    {
+        // Names as browsers write them: UTF-8 as it is. What .NET makes of them shows up as "=?utf-8?B?…" in the chat.
+        var form = new MultipartFormDataContent { HeaderEncodingSelector = static (_, _) => Encoding.UTF8 };
+        if (!request.Json.IsEmpty) form.Add(Json(request.Json), "payload_json");
         for (var i = 0; i < request.Files.Count; i++)
         {
-            var file = new ReadOnlyMemoryContent(request.Files[i].Content);
-            file.Headers.ContentType = MediaTypeHeaderValue.Parse(request.Files[i].ContentType);
-            form.Add(file, string.Create(CultureInfo.InvariantCulture, $"files[{i}]"), request.Files[i].Name);
+            var file = request.Files[i];
+            var content = new ReadOnlyMemoryContent(file.Content);
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(file.ContentType);
+            content.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"files[{i}]\"; filename=\"{Quoted(file.Name)}\"");
+            form.Add(content);
         }
 
         return form;
     }
+
+    /// <summary>As the HTML standard encodes a name in multipart/form-data, and no other control character.</summary>
+    private static string Quoted(string name) => string.Concat(name.Select(c => c switch
+    {
+        '"' => "%22",
+        '\r' => "%0D",
+        '\n' => "%0A",
+        _ when char.IsControl(c) => "_",
+        _ => c.ToString(),
+    }));
 }

@@ -6,7 +6,11 @@ namespace MutualAid.Discord.Rest;
 /// resource (channel, guild, or webhook with its token) that a rate limit is counted for; empty where there is none
 /// (Discord: Topics, Rate Limits).
 /// </summary>
-internal sealed record Route(HttpMethod Method, string Template, string Path, string Major);
+internal sealed record Route(HttpMethod Method, string Template, string Path, string Major)
+{
+    /// <summary>Neither ids nor a token of an interaction: fit for a log.</summary>
+    public override string ToString() => $"{Method} {Template}";
+}
 
 /// <summary>A file that goes with a message. <paramref name="Name"/> is what people see.</summary>
 internal sealed record RestFile(string Name, string ContentType, ReadOnlyMemory<byte> Content);
@@ -34,4 +38,7 @@ internal sealed record RestRequest(Route Route)
 
     /// <summary>How long after the call an answer is still of use, retries and waits for rate limits included; null: as long as it takes.</summary>
     public TimeSpan? OfUseFor { get; init; }
+
+    /// <inheritdoc cref="Route.ToString"/>
+    public override string ToString() => Route.ToString();
 }

@@ -7,13 +7,14 @@ internal readonly record struct RouteKey(HttpMethod Method, string Template, str
 }
 
 /// <summary>
-/// The right to send one request once. Whoever holds it tells how the request ended, or disposes it: then its slot counts as used.
-/// The state is guarded by the <see cref="RateLimiter"/>'s lock.
+/// The right to send one request once. Whoever holds it tells how the request ended, or disposes it: then its slot counts as used if the
+/// request was sent. The state is guarded by the <see cref="RateLimiter"/>'s lock.
 /// </summary>
 internal sealed class Turn(RateLimiter limiter, RouteKey route, long ticket, bool isPaced) : IDisposable
 {
     private TaskCompletionSource? granted;
-    private bool isDone;
+    private bool isSent;
+    private bool isOver;
 
     public RouteKey Route { get; } = route;
 
@@ -23,7 +24,8 @@ internal sealed class Turn(RateLimiter limiter, RouteKey route, long ticket, boo
     /// <summary>Whether the limit over all buckets counts it.</summary>
     public bool IsPaced { get; } = isPaced;
 
-    public Bucket Bucket { get; set; } = null!;
+    /// <summary>Where a slot is reserved for it; null until one is.</summary>
+    public Bucket? Bucket { get; set; }
 
     /// <summary>The line it stands in; null once it may go.</summary>
     public WaitingLine? Line { get; set; }
@@ -39,33 +41,34 @@ internal sealed class Turn(RateLimiter limiter, RouteKey route, long ticket, boo
         granted?.TrySetResult();
     }
 
+    /// <summary>Whoever waits goes away; the place in the line is given back when the turn is disposed.</summary>
     public void GiveUp(CancellationToken cancellationToken) => granted?.TrySetCanceled(cancellationToken);
+
+    /// <summary>From here on Discord may have counted it.</summary>
+    public void Sent() => isSent = true;
+
+    /// <summary>It certainly never reached Discord after all.</summary>
+    public void NotSent() => isSent = false;
 
     /// <summary>An answer came, of any status but 429.</summary>
     public void Answered(LimitHeaders limits, bool isSuccess)
     {
-        isDone = true;
+        isOver = true;
         limiter.Answered(this, limits, isSuccess);
     }
 
     /// <summary>The answer was 429.</summary>
     public void Throttled(LimitHeaders limits, Throttle throttle)
     {
-        isDone = true;
+        isOver = true;
         limiter.Throttled(this, limits, throttle);
-    }
-
-    /// <summary>It certainly never reached Discord.</summary>
-    public void Unsent()
-    {
-        isDone = true;
-        limiter.Unsent(this);
     }
 
     public void Dispose()
     {
-        if (isDone) return;
-        isDone = true;
-        limiter.Lost(this);
+        if (isOver) return;
+        isOver = true;
+        if (isSent) limiter.Answered(this, limits: default, isSuccess: false);
+        else limiter.Withdraw(this);
     }
 }

@@ -33,6 +33,10 @@ internal sealed partial class GatewayService(
         {
             // Stopped as asked.
         }
+        catch (DiscordUnreachableException) when (refusal.Refused.IsCompleted)
+        {
+            // Whoever runs the bot is told once, at the end.
+        }
     }
 
     /// <summary>The first end of a shard ends them all.</summary>
@@ -61,7 +65,7 @@ internal sealed partial class GatewayService(
             {
                 return await api.GatewayAsync(stop).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is DiscordUnreachableException or DiscordRefusedException)
+            catch (Exception e) when ((e is DiscordUnreachableException or DiscordRefusedException) && !refusal.Refused.IsCompleted)
             {
                 var pause = pauses.After(since: null) + TimeSpan.FromSeconds(1);
                 LogNoAddress(log, e.GetType().Name, pause.TotalSeconds);

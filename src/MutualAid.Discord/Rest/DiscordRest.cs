@@ -64,7 +64,8 @@ internal sealed partial class DiscordRest : IDisposable
     {
         EnsureMaySend(call);
         var request = call.Request;
-        if (request.OfUseFor is not null && !call.HasLeft(WaitFor(request.Route, request.TokenInPath))) throw call.Failed("a rate limit lasts longer than it would be of use");
+        if (request.OfUseFor is not null && !call.HasLeft(WaitFor(request.Route, request.TokenInPath)))
+            throw call.Failed("a rate limit lasts longer than it would be of use");
         using var turn = limiter.Ask(request.Route, isPaced: !request.TokenInPath, call.Ticket);
         if (!turn.IsGranted)
         {
@@ -115,7 +116,8 @@ internal sealed partial class DiscordRest : IDisposable
             case { Fault: null, Status: 429 }:
                 // It had no effect, and whoever may go next is told by the limiter.
                 call.Throttled++;
-                LogThrottled(log, call.Request.Route.Method, call.Request.Route.Template, WaitFor(call.Request.Route, call.Request.TokenInPath).TotalMilliseconds);
+                var wait = WaitFor(call.Request.Route, call.Request.TokenInPath);
+                LogThrottled(log, call.Request.Route.Method, call.Request.Route.Template, wait.TotalMilliseconds);
                 return;
             case { Fault: null, Status: >= 400 and < 500 }:
                 throw new DiscordRefusedException(outcome.Status, outcome.Code);
@@ -128,7 +130,8 @@ internal sealed partial class DiscordRest : IDisposable
         call.IsUncertain |= !hadNoEffect;
         var pause = RetryPauses.After(call.Failures);
         var mayRepeat = (call.Request.MayRepeat || hadNoEffect) && outcome.Fault is not { IsFinal: true };
-        if (!mayRepeat || call.Failures >= RetryPauses.Attempts || !call.HasLeft(pause)) throw call.Failed(outcome.ToString(), outcome.Fault?.Cause);
+        if (!mayRepeat || call.Failures >= RetryPauses.Attempts || !call.HasLeft(pause))
+            throw call.Failed(outcome.ToString(), outcome.Fault?.Cause);
         LogRetry(log, call.Request.Route.Method, call.Request.Route.Template, outcome, pause.TotalMilliseconds);
         await PauseAsync(call, pause, cancellationToken);
     }
@@ -152,16 +155,4 @@ internal sealed partial class DiscordRest : IDisposable
             throw call.Failed("stopped");
         }
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "{Method} {Template}: {Outcome} after {Milliseconds:F0} ms.")]
-    private static partial void LogAttempt(ILogger log, HttpMethod method, string template, Outcome outcome, double milliseconds);
-
-    [LoggerMessage(2, LogLevel.Debug, "{Method} {Template} waited {Milliseconds:F0} ms for a rate limit.")]
-    private static partial void LogWaited(ILogger log, HttpMethod method, string template, double milliseconds);
-
-    [LoggerMessage(3, LogLevel.Warning, "{Method} {Template} met a rate limit, which lasts {Milliseconds:F0} ms.")]
-    private static partial void LogThrottled(ILogger log, HttpMethod method, string template, double milliseconds);
-
-    [LoggerMessage(4, LogLevel.Information, "{Method} {Template}: {Outcome}. Again in {Milliseconds:F0} ms.")]
-    private static partial void LogRetry(ILogger log, HttpMethod method, string template, Outcome outcome, double milliseconds);
 }

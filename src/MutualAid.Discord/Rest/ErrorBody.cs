@@ -31,9 +31,10 @@ internal readonly record struct ErrorBody(bool IsJson, int Code, TimeSpan? Retry
             var isRetryAfter = reader.ValueTextEquals("retry_after"u8);
             var isGlobal = reader.ValueTextEquals("global"u8);
             reader.Read();
-            if (isCode && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var code)) found = found with { Code = code };
-            else if (isRetryAfter && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var after)) found = found with { RetryAfter = LimitHeaders.Seconds(after) };
-            else if (isGlobal) found = found with { IsGlobal = reader.TokenType == JsonTokenType.True };
+            var isNumber = reader.TokenType == JsonTokenType.Number;
+            if (isCode && isNumber && reader.TryGetInt32(out var code)) found = found with { Code = code };
+            if (isRetryAfter && isNumber && reader.TryGetDouble(out var after)) found = found with { RetryAfter = LimitHeaders.Seconds(after) };
+            if (isGlobal) found = found with { IsGlobal = reader.TokenType == JsonTokenType.True };
             reader.Skip();
         }
 

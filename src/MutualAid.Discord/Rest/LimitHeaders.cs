@@ -11,9 +11,6 @@ internal readonly record struct LimitHeaders(string? Bucket, int? Limit, int? Re
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>Whether a window can be read from it.</summary>
-    public bool IsComplete => Limit is not null && Remaining is not null && ResetAfter is not null;
-
     public static LimitHeaders Of(HttpResponseHeaders headers) => new(
         Text(headers, "X-RateLimit-Bucket"),
         Whole(Text(headers, "X-RateLimit-Limit")),

@@ -6,20 +6,14 @@ namespace MutualAid.Discord.Rest;
 /// </summary>
 internal sealed class RateLimiter : IDisposable
 {
-    /// <summary>Discord allows 50; the rest is for whoever else uses the token.</summary>
-    private const int PerSecond = 45;
-
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
 
     private readonly Lock sync = new();
     private readonly BucketTable table = new();
-    private readonly Gate paced = new(PerSecond);
-    private readonly Gate unpaced = new(perSecond: 0);
-    private readonly HashSet<Bucket> waiting = [];
     private readonly TimeProvider time;
     private readonly long start;
     private readonly ITimer timer;
-    private TimeSpan rings = TimeSpan.MaxValue;
+    private readonly Usher usher;
     private TimeSpan swept;
     private long tickets;
 
@@ -28,6 +22,7 @@ internal sealed class RateLimiter : IDisposable
         this.time = time;
         start = time.GetTimestamp();
         timer = time.CreateTimer(static limiter => ((RateLimiter)limiter!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        usher = new Usher(timer);
     }
 
     /// <summary>How many entries the tables have.</summary>
@@ -58,25 +53,7 @@ internal sealed class RateLimiter : IDisposable
             }
 
             var bucket = table.FindOrAdd(turn.Route);
-            if (bucket.Line.Count == 0 && bucket.TryReserve(now))
-            {
-                turn.Bucket = bucket;
-                var gate = GateOf(turn);
-                if (gate.Line.Count == 0 && gate.TryPass(turn, now))
-                {
-                    turn.Grant();
-                }
-                else
-                {
-                    gate.Line.Add(turn);
-                    Pump(gate, now);
-                }
-            }
-            else
-            {
-                bucket.Line.Add(turn);
-                Pump(bucket, now);
-            }
+            usher.Enter(turn, bucket, now);
         }
 
         return turn;
@@ -103,7 +80,7 @@ internal sealed class RateLimiter : IDisposable
         {
             var now = Now;
             var bucket = table.Find(RouteKey.Of(route))?.WaitFrom(now) ?? TimeSpan.Zero;
-            var gate = (isPaced ? paced : unpaced).WaitFrom(now);
+            var gate = usher.WaitFrom(now, isPaced);
             return bucket > gate ? bucket : gate;
         }
     }
@@ -120,8 +97,7 @@ internal sealed class RateLimiter : IDisposable
         {
             var now = Now;
             var until = now + throttle.RetryAfter;
-            if (throttle.Scope is ThrottleScope.Global or ThrottleScope.Edge) paced.Stop(until);
-            if (throttle.Scope is ThrottleScope.Edge) unpaced.Stop(until);
+            usher.Stop(throttle.Scope, until);
             // Only where the bot itself used up the bucket are the headers about it.
             Settle(turn, throttle.Scope == ThrottleScope.Bucket ? limits : default, isSuccess: false, stop: until, now);
         }
@@ -135,9 +111,8 @@ internal sealed class RateLimiter : IDisposable
             var now = Now;
             turn.Line?.Remove(turn);
             if (turn.Bucket is not { } bucket) return;
-            bucket.Release(now);
-            GateOf(turn).Release(turn, now);
-            Pump(bucket, now);
+            usher.Leave(turn, bucket, now);
+            usher.Pump(bucket, now);
         }
     }
 
@@ -149,85 +124,19 @@ internal sealed class RateLimiter : IDisposable
         var named = limits.Bucket is { } hash ? table.Name(turn.Route, counted, hash) : counted;
         if (limits is { Limit: { } limit, Remaining: { } remaining, ResetAfter: { } after }) named.Learn(limit, remaining, after, now);
         else named.LearnNothing(isSuccess, now);
-        counted.Release(now);
-        GateOf(turn).Release(turn, now);
+        usher.Leave(turn, counted, now);
         if (stop is { } until)
         {
             counted.Stop(until);
             named.Stop(until);
         }
 
-        Pump(counted, now);
-        if (!ReferenceEquals(named, counted)) Pump(named, now);
-    }
-
-    private void Pump(Bucket bucket, TimeSpan now)
-    {
-        while (bucket.Line.First is { } turn && bucket.TryReserve(now))
-        {
-            bucket.Line.Remove(turn);
-            turn.Bucket = bucket;
-            GateOf(turn).Line.Add(turn);
-        }
-
-        if (bucket.Line.Count == 0)
-        {
-            waiting.Remove(bucket);
-        }
-        else
-        {
-            waiting.Add(bucket);
-            if (bucket.OpensAt(now) is { } opens) RingAt(opens, now);
-        }
-
-        Pump(paced, now);
-        Pump(unpaced, now);
-    }
-
-    private void Pump(Gate gate, TimeSpan now)
-    {
-        while (gate.Line.First is { } turn)
-        {
-            if (turn.Bucket is { } bucket && bucket.OpensAt(now) is { } opens && bucket.IsStopped(now))
-            {
-                // Its bucket was stopped while it stood here.
-                gate.Line.Remove(turn);
-                bucket.TakeBack(turn, now);
-                waiting.Add(bucket);
-                RingAt(opens, now);
-                continue;
-            }
-
-            if (!gate.TryPass(turn, now))
-            {
-                RingAt(gate.OpensAt, now);
-                return;
-            }
-
-            gate.Line.Remove(turn);
-            turn.Grant();
-        }
-    }
-
-    private Gate GateOf(Turn turn) => turn.IsPaced ? paced : unpaced;
-
-    private void RingAt(TimeSpan at, TimeSpan now)
-    {
-        if (at >= rings) return;
-        rings = at;
-        // Timers count whole milliseconds, and drop the rest.
-        timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((at - now).TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        usher.Pump(counted, now);
+        if (!ReferenceEquals(named, counted)) usher.Pump(named, now);
     }
 
     private void Ring()
     {
-        lock (sync)
-        {
-            rings = TimeSpan.MaxValue;
-            var now = Now;
-            foreach (var bucket in waiting.ToArray()) Pump(bucket, now);
-            Pump(paced, now);
-            Pump(unpaced, now);
-        }
+        lock (sync) usher.PumpAll(Now);
     }
 }

@@ -251,6 +251,24 @@ public sealed class RestLimitTests : IDisposable
     }
 
     [Fact]
+    public void Who_was_stopped_with_a_slot_in_hand_and_gives_up_returns_it_only_once()
+    {
+        using var stop = new CancellationTokenSource();
+        world.Send(Post("a"));
+        world.Answer(0, 200, "", Limits(2, 1, 1));
+        world.Advance(1.1);
+        world.Send(Post("a"));
+        for (var i = 0; i < 44; i++) world.Send(Post($"{i}"));
+        var gone = world.Send(Post("a"), stop.Token);
+        world.Answer(1, 429, "{\"retry_after\": 5, \"global\": false}", [("X-RateLimit-Scope", "shared")]);
+        world.Do(stop.Cancel);
+        Assert.True(gone.IsCancelled);
+        world.Advance(5.1);
+        world.Send(5, Post("a"));
+        Assert.Equal(4, world.Discord.Arrivals.Count(a => a.Path == "/api/v10/channels/a/messages"));
+    }
+
+    [Fact]
     public void Who_gives_up_waiting_leaves_the_line_and_nothing_else()
     {
         using var stop = new CancellationTokenSource();

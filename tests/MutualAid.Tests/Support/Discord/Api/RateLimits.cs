@@ -68,9 +68,9 @@ internal sealed class RateLimits(TimeProvider time)
     private (int Used, DateTimeOffset Ends) Window(string key, TimeSpan per, DateTimeOffset now) =>
         windows.TryGetValue(key, out var open) && open.Ends > now ? open : (0, now + per);
 
-    // The token of an interaction belongs to its webhook.
+    // The token of an interaction belongs to its webhook, and each has limits of its own.
     private static string Major(IReadOnlyDictionary<string, string> p) =>
-        "|" + p.GetValueOrDefault("channel_id") + p.GetValueOrDefault("guild_id") + p.GetValueOrDefault("webhook_id") + p.GetValueOrDefault("webhook_token");
+        "|" + p.GetValueOrDefault("channel_id") + p.GetValueOrDefault("guild_id") + p.GetValueOrDefault("webhook_id") + p.GetValueOrDefault("webhook_token") + p.GetValueOrDefault("interaction_token");
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -36,7 +36,10 @@ internal sealed partial class FakeDiscord
             MayUse(user, target.Channel, found);
             return Begin(user, target.Channel, InteractionType.Command, new JsonObject
             {
-                ["id"] = (string)found["id"]!, ["name"] = command, ["type"] = 3, ["target_id"] = target.Id.ToString(),
+                ["id"] = (string)found["id"]!,
+                ["name"] = command,
+                ["type"] = 3,
+                ["target_id"] = target.Id.ToString(),
                 ["resolved"] = new JsonObject { ["messages"] = new JsonObject { [target.Id.ToString()] = target.ToJson() } },
             });
         }
@@ -51,7 +54,10 @@ internal sealed partial class FakeDiscord
             MayUse(user, channel, found);
             return Begin(user, channel, InteractionType.Command, new JsonObject
             {
-                ["id"] = (string)found["id"]!, ["name"] = command, ["type"] = 2, ["target_id"] = target.Id.ToString(),
+                ["id"] = (string)found["id"]!,
+                ["name"] = command,
+                ["type"] = 2,
+                ["target_id"] = target.Id.ToString(),
                 ["resolved"] = InteractionJson.Resolved(channel, [(6, target.Id.ToString())]),
             });
         }

@@ -44,7 +44,10 @@ internal static class GuildRoutes
         {
             entries.Add(new JsonObject
             {
-                ["id"] = call.Fake.Ids.Next().ToString(), ["user_id"] = by.Id.ToString(), ["target_id"] = call.Fake.Bot.Id.ToString(), ["action_type"] = BotAdd,
+                ["id"] = call.Fake.Ids.Next().ToString(),
+                ["user_id"] = by.Id.ToString(),
+                ["target_id"] = call.Fake.Bot.Id.ToString(),
+                ["action_type"] = BotAdd,
             });
         }
 

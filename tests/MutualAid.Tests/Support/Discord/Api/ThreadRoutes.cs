@@ -57,7 +57,11 @@ internal static class ThreadRoutes
         var fake = call.Fake;
         var thread = new FakeChannel(fake, id, type, name)
         {
-            Guild = parent.Guild, Parent = parent, ThreadOwner = fake.Bot, IsInvitable = invitable, AutoArchiveMinutes = body.Int("auto_archive_duration") ?? 4320,
+            Guild = parent.Guild,
+            Parent = parent,
+            ThreadOwner = fake.Bot,
+            IsInvitable = invitable,
+            AutoArchiveMinutes = body.Int("auto_archive_duration") ?? 4320,
         };
         thread.ThreadMembers.Add(fake.Bot.Id);
         fake.World.Add(thread);

@@ -27,7 +27,17 @@ internal sealed class GatewaySocket(HttpContext context, WebSocket socket, bool 
     public void Close(int code) => outgoing.Writer.TryWrite((null, code));
 
     /// <summary>The line is cut, without a word.</summary>
-    public void Drop() => context.Abort();
+    public void Drop()
+    {
+        try
+        {
+            context.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     public async Task WriteAllAsync()
     {

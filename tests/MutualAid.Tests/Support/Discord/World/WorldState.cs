@@ -79,7 +79,10 @@ internal sealed class WorldState(FakeDiscord fake)
 
         PublishIn(channel, "THREAD_DELETE", new JsonObject
         {
-            ["id"] = channel.Id.ToString(), ["guild_id"] = guild.Id.ToString(), ["parent_id"] = channel.Parent!.Id.ToString(), ["type"] = (int)channel.Type,
+            ["id"] = channel.Id.ToString(),
+            ["guild_id"] = guild.Id.ToString(),
+            ["parent_id"] = channel.Parent!.Id.ToString(),
+            ["type"] = (int)channel.Type,
         }, Intents.Guilds);
     }
 

@@ -20,9 +20,10 @@ internal static class InteractionRoutes
         if (now - interaction.Created > AnswerWithin) throw new ApiError(404, 10062, "Unknown interaction");
         var body = call.Reader;
         var type = body.Int("type", required: true);
-        if (type is { } t && !MayAnswer(interaction, t)) body.Wrong("type", "INTERACTION_CALLBACK_TYPE_INVALID", $"The callback type {t} cannot answer this interaction");
+        if (type is { } t && !MayAnswer(interaction, t)) throw ApiError.Form("type", "INTERACTION_CALLBACK_TYPE_INVALID", $"The callback type {t} cannot answer this interaction");
+        if (type is null) throw ApiError.Form(call.Form);
+        var message = Act(call, interaction, body, type.Value);
         call.Form.ThrowIfAny();
-        var message = Act(call, interaction, body, type!.Value);
         interaction.Answer(new FirstResponse(type.Value, body.Json["data"]?.DeepClone() as JsonObject, now));
         return call.Flag("with_response") ? ApiAnswer.Ok(WithResponse(interaction, type.Value, message)) : ApiAnswer.Nothing;
     }
@@ -46,12 +47,7 @@ internal static class InteractionRoutes
         _ => Show(call, interaction, Data(body)),
     };
 
-    private static FormReader Data(FormReader body)
-    {
-        var data = body.Object("data", required: true);
-        body.Errors.ThrowIfAny();
-        return data!;
-    }
+    private static FormReader Data(FormReader body) => body.Object("data", required: true) ?? throw ApiError.Form(body.Errors);
 
     private static FakeMessage Say(ApiCall call, FakeInteraction interaction, FormReader data)
     {

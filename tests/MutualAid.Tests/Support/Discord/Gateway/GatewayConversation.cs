@@ -13,7 +13,7 @@ internal sealed class GatewayConversation(FakeDiscord fake, GatewaySocket socket
 
     public async Task RunAsync(IQueryCollection query)
     {
-        if (query["v"] != "10" || query["encoding"] is var encoding && encoding != "json") Refuse(CloseCodes.InvalidVersion, "version 10 and encoding json are demanded");
+        if (query["v"] != "10" || query["encoding"] != "json") Refuse(CloseCodes.InvalidVersion, "version 10 and encoding json are demanded");
         else socket.Send(new JsonObject { ["op"] = 10, ["d"] = new JsonObject { ["heartbeat_interval"] = (int)fake.Gateway.HeartbeatInterval.TotalMilliseconds }, ["s"] = null, ["t"] = null }.ToJsonString());
         while (true)
         {
@@ -41,7 +41,6 @@ internal sealed class GatewayConversation(FakeDiscord fake, GatewaySocket socket
         session.DetachedAt = fake.Time.GetUtcNow();
         // These two say that the client won't come back.
         if (code is 1000 or 1001) fake.Gateway.End(session);
-        // What closes a client's connection for its fault can't be resumed either, if the code says so.
     }
 
     private void Take(string text)

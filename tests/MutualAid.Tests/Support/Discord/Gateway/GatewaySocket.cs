@@ -35,7 +35,7 @@ internal sealed class GatewaySocket(HttpContext context, WebSocket socket, bool 
         }
         catch (ObjectDisposedException)
         {
-            // It went away by itself meanwhile.
+            // It has just ended by itself.
         }
     }
 

@@ -42,6 +42,8 @@ internal sealed class OpenApi
             if (document["paths"]?[route.Template]?[route.Method.ToLowerInvariant()]?["requestBody"]?["content"]?["application/json"]?["schema"] is not JsonObject body) return null;
             var root = body.DeepClone().AsObject();
             root["definitions"] = document["components"]!["schemas"]!.DeepClone();
+            // A number that says which file is meant is taken as well as an id.
+            root["definitions"]!["MessageAttachmentRequest"]!["properties"]!["id"] = new JsonObject();
             Rewrite(root);
             return schemas[route.Name] = JsonSchema.FromJsonAsync(root.ToJsonString()).GetAwaiter().GetResult();
         }

@@ -136,6 +136,18 @@ public sealed class RefusedBodyTests
     }
 
     [Fact]
+    public async Task What_only_the_published_description_knows_is_refused_and_recorded_too()
+    {
+        Assert.SkipWhen(OpenApi.Current is null, "The description of Discord's API is not at hand in ../shared.");
+        await using var fake = await FakeDiscord.StartAsync();
+        using var bot = new WireClient(fake);
+        var channel = fake.AddGuild().AddChannel("needs");
+        Assert.Equal((400, 50035), Outcome(await bot.PostAsync($"/channels/{channel.Id}/messages", """{"content":"x","poll":5}""")));
+        Assert.Empty(channel.Messages);
+        Assert.Contains(fake.Violations, v => v.Contains("not as described", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_comes_with_its_message()
     {
         await using var fake = await FakeDiscord.StartAsync();

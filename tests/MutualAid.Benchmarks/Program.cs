@@ -1,4 +1,5 @@
 using MutualAid.Benchmarks;
+using MutualAid.Benchmarks.Discord;
 
 // A load driver: it prints figures and judges none. A new case is one line here.
 (string Name, Func<Task> Run)[] cases =
@@ -6,9 +7,13 @@ using MutualAid.Benchmarks;
     ("claims", Claims.RunAsync),
     ("due", Due.RunAsync),
     ("sweep", SweepCost.RunAsync),
+    ("discord-latency", Latency.RunAsync),
+    ("discord-memory", Memory.RunAsync),
+    ("discord-storm", Storm.RunAsync),
 ];
 
 if (args is ["kill-child", var path, ..]) return await Kills.ChildAsync(path, args.ElementAtOrDefault(2));
+if (args is ["discord-child", var api, var token]) return await Memory.ChildAsync(api, token);
 if (args is ["kills"])
 {
     await Kills.RunAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Discord.Gateway;
 using MutualAid.Discord.Introductions;
@@ -65,70 +66,88 @@ internal sealed partial class DiscordEvents(
             return ValueTask.CompletedTask;
         }
 
-        if (InteractionReader.Read(interaction) is not { } intent) return ValueTask.CompletedTask;
-        // Its turn in the line is over when it is done, not when Discord has the answer.
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await answering.AnswerAsync(
-                        interaction,
-                        arrived,
-                        async () =>
-                        {
-                            await turn.Task.ConfigureAwait(false);
-                            var reply = await dispatcher.HandleAsync(intent, stopping.Token).ConfigureAwait(false);
-                            done.TrySetResult();
-                            return reply;
-                        },
-                        stopping.Token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
-                {
-                    LogFailed(log, e.GetType().Name);
-                }
-                catch (OperationCanceledException)
-                {
-                    // The bot stops; whoever waits is told by Discord that there was no answer.
-                }
-                finally
-                {
-                    done.TrySetResult();
-                }
-            },
-            CancellationToken.None);
-        return queues.EnqueueAsync(
-            intent.Place.Value,
-            () =>
-            {
-                turn.TrySetResult();
-                return done.Task;
-            },
-            cancellationToken);
+        return InteractionReader.Read(interaction) is { } intent
+            ? InTurnAsync(intent.Place, turn => AnswerAsync(interaction, intent, arrived, turn), cancellationToken)
+            : ValueTask.CompletedTask;
     }
+
+    /// <summary>Its turn is over when it is done, not when Discord has the answer.</summary>
+    private Task AnswerAsync(Interaction interaction, Intent intent, long arrived, PlaceTurn turn) => answering.AnswerAsync(
+        interaction,
+        arrived,
+        async () =>
+        {
+            try
+            {
+                await turn.Come.ConfigureAwait(false);
+                return await dispatcher.HandleAsync(intent, stopping.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                turn.Leave();
+            }
+        },
+        stopping.Token);
 
     private ValueTask ReactAsync(GatewayDispatch dispatch, bool added, CancellationToken cancellationToken)
     {
         var reaction = Read(dispatch, WireJson.Default.ReactionEvent);
         if (!reactions.Matters(reaction, out var emoji)) return ValueTask.CompletedTask;
         var key = string.Create(CultureInfo.InvariantCulture, $"{dispatch.Session}:{dispatch.Sequence}");
-        return queues.EnqueueAsync(
-            DiscordIds.Place(reaction.GuildId!, reaction.ChannelId).Value, () => reactions.HandleAsync(reaction, emoji, added, key, stopping.Token), cancellationToken);
+        return InTurnAsync(
+            DiscordIds.Place(reaction.GuildId!, reaction.ChannelId),
+            async turn =>
+            {
+                await turn.Come.ConfigureAwait(false);
+                await reactions.HandleAsync(reaction, emoji, added, key, stopping.Token).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     private ValueTask LostAsync(PlaceEvent lost, CancellationToken cancellationToken)
     {
         if (lost.GuildId is not { } guild) return ValueTask.CompletedTask;
         var place = DiscordIds.Place(guild, lost.Id);
-        return queues.EnqueueAsync(place.Value, () => dispatcher.PlaceLostAsync(DiscordIds.Group(guild), place, stopping.Token), cancellationToken);
+        return InTurnAsync(
+            place,
+            async turn =>
+            {
+                await turn.Come.ConfigureAwait(false);
+                await dispatcher.PlaceLostAsync(DiscordIds.Group(guild), place, stopping.Token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Returns when it is in line; the socket goes on meanwhile.</summary>
+    private async ValueTask InTurnAsync(PlaceId place, Func<PlaceTurn, Task> act, CancellationToken cancellationToken)
+    {
+        var turn = await queues.EnterAsync(place.Value, cancellationToken).ConfigureAwait(false);
+        _ = Task.Run(() => RunAsync(turn, act), CancellationToken.None);
+    }
+
+    private async Task RunAsync(PlaceTurn turn, Func<PlaceTurn, Task> act)
+    {
+        try
+        {
+            await act(turn).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The bot stops; whoever waits is told by Discord that there was no answer.
+        }
+        catch (Exception e)
+        {
+            LogFailed(log, e.GetType().Name);
+        }
+        finally
+        {
+            turn.Leave();
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "An event of the kind {Name} could not be read")]
     private static partial void LogUnreadable(ILogger log, string name);
 
-    [LoggerMessage(2, LogLevel.Error, "An interaction could not be handled: {Cause}")]
+    [LoggerMessage(2, LogLevel.Error, "What happened could not be handled: {Cause}")]
     private static partial void LogFailed(ILogger log, string cause);
 }

@@ -1,88 +1,57 @@
-using Microsoft.Extensions.Logging;
-
 namespace MutualAid.Discord.Interactions;
 
 /// <summary>
 /// Keeps what happens in a place in order, and places apart. Each has room for so much that waits; beyond it the caller waits, and with it
 /// the socket. Nothing is dropped. A place that nothing waits in takes no memory. Thread-safe.
 /// </summary>
-internal sealed partial class PlaceQueues(ILogger<PlaceQueues> log) : IAsyncDisposable
+internal sealed class PlaceQueues
 {
     private const int Room = 256;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Line> lines = new(StringComparer.Ordinal);
 
-    /// <summary>Returns when it is in line. <paramref name="act"/> handles its own failures; what it throws all the same is logged by kind.</summary>
-    public async ValueTask EnqueueAsync(string place, Func<Task> act, CancellationToken cancellationToken)
+    /// <summary>Returns when there is room, with a turn that comes after those of all earlier calls for the place.</summary>
+    public ValueTask<PlaceTurn> EnterAsync(string place, CancellationToken cancellationToken)
     {
         Line line;
         lock (gate)
         {
             if (!lines.TryGetValue(place, out line!)) lines[place] = line = new Line();
             line.Users++;
+            if (line.Free.Wait(0, CancellationToken.None)) return new ValueTask<PlaceTurn>(TurnIn(place, line));
         }
 
+        return WaitForRoomAsync(place, line, cancellationToken);
+    }
+
+    private async ValueTask<PlaceTurn> WaitForRoomAsync(string place, Line line, CancellationToken cancellationToken)
+    {
         try
         {
             await line.Free.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            Leave(place, line);
+            Forget(place, line);
             throw;
         }
 
-        lock (gate)
-        {
-            line.Waiting.Enqueue(act);
-            if (line.IsRunning) return;
-            line.IsRunning = true;
-            line.Running = Task.Run(() => RunAsync(place, line), CancellationToken.None);
-        }
+        lock (gate) return TurnIn(place, line);
     }
 
-    /// <summary>Completes when nothing waits any more.</summary>
-    public async ValueTask DisposeAsync()
+    private PlaceTurn TurnIn(string place, Line line)
     {
-        while (true)
+        var turn = new PlaceTurn(line.Last, () =>
         {
-            Task[] running;
-            lock (gate) running = [.. lines.Values.Select(l => l.Running)];
-            if (running.All(r => r.IsCompleted)) return;
-            await Task.WhenAll(running).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync(string place, Line line)
-    {
-        while (true)
-        {
-            Func<Task>? next;
-            lock (gate)
-            {
-                if (!line.Waiting.TryDequeue(out next))
-                {
-                    line.IsRunning = false;
-                    return;
-                }
-            }
-
-            try
-            {
-                await next().ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                LogFailed(log, e.GetType().Name);
-            }
-
             line.Free.Release();
-            Leave(place, line);
-        }
+            Forget(place, line);
+        });
+        line.Last = turn.Left;
+        return turn;
     }
 
-    private void Leave(string place, Line line)
+    private void Forget(string place, Line line)
     {
         lock (gate)
         {
@@ -90,19 +59,31 @@ internal sealed partial class PlaceQueues(ILogger<PlaceQueues> log) : IAsyncDisp
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Could not handle what happened on Discord: {Cause}")]
-    private static partial void LogFailed(ILogger log, string cause);
-
     private sealed class Line
     {
         public SemaphoreSlim Free { get; } = new(Room, Room);
 
-        public Queue<Func<Task>> Waiting { get; } = new();
+        /// <summary>Completes when the last turn that was given is over.</summary>
+        public Task Last { get; set; } = Task.CompletedTask;
 
         public int Users { get; set; }
+    }
+}
 
-        public bool IsRunning { get; set; }
+/// <summary>A turn in a place. Whoever has it must leave it, whatever happens.</summary>
+internal sealed class PlaceTurn(Task come, Action leave)
+{
+    private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Running { get; set; } = Task.CompletedTask;
+    /// <summary>Completes when it is this one's turn.</summary>
+    public Task Come { get; } = come;
+
+    /// <summary>Completes when the turn is over.</summary>
+    public Task Left => left.Task;
+
+    /// <summary>Lets the next one go. Only the first call has an effect.</summary>
+    public void Leave()
+    {
+        if (left.TrySetResult()) leave();
     }
 }

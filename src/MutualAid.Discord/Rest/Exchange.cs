@@ -7,7 +7,8 @@ internal sealed class Exchange(HttpMessageInvoker http, RequestWriter writer, In
     /// Sends once. <paramref name="throttledPause"/> is how long a 429 stops at least. Throws <see cref="OperationCanceledException"/> only
     /// for <paramref name="cancellationToken"/>.
     /// </summary>
-    public async Task<Outcome> RunAsync(RestRequest request, Turn turn, TimeSpan timeout, TimeSpan throttledPause, CancellationToken cancellationToken)
+    public async Task<Outcome> RunAsync(
+        RestRequest request, Turn turn, TimeSpan timeout, TimeSpan throttledPause, CancellationToken cancellationToken)
     {
         using var patience = new Patience(timeout, time, cancellationToken);
         try
@@ -19,19 +20,23 @@ internal sealed class Exchange(HttpMessageInvoker http, RequestWriter writer, In
         }
         catch (HttpRequestException e)
         {
-            var fault = Fault.Of(e);
-            if (fault.HadNoEffect) turn.NotSent();
-            return Outcome.Of(fault);
+            return Failed(turn, Fault.Of(e));
         }
         catch (IOException e)
         {
-            return Outcome.Of(Fault.Of(e));
+            return Failed(turn, Fault.Of(e));
         }
         catch (OperationCanceledException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return Outcome.Of(Fault.Of(e, isOurs: patience.Token.IsCancellationRequested));
+            return Failed(turn, Fault.Of(e, isOurs: patience.Token.IsCancellationRequested));
         }
+    }
+
+    private static Outcome Failed(Turn turn, Fault fault)
+    {
+        if (fault.HadNoEffect) turn.NotSent();
+        return Outcome.Of(fault);
     }
 
     private async Task<Outcome> ReadAsync(HttpResponseMessage response, Turn turn, TimeSpan throttledPause, CancellationToken cancellationToken)

@@ -125,6 +125,17 @@ public sealed class RestLimitTests : IDisposable
     }
 
     [Fact]
+    public void A_route_without_limits_that_meets_one_finds_out_step_by_step()
+    {
+        world.Send(Post());
+        world.Answer(0, 200, "{}");
+        world.Send(3, Post());
+        for (var i = 1; i <= 3; i++) world.Answer(i, 429, "{\"retry_after\": 1, \"global\": false}");
+        world.Advance(1.1);
+        Assert.Equal(5, world.Discord.Arrivals.Count);
+    }
+
+    [Fact]
     public void What_failed_without_limits_lets_the_next_one_find_out()
     {
         world.Send(3, Post());

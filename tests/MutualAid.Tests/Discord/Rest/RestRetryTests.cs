@@ -69,6 +69,29 @@ public sealed class RestRetryTests : IDisposable
     }
 
     [Fact]
+    public void What_was_uncertain_once_stays_uncertain()
+    {
+        var attempt = 0;
+        world.Discord.Script = _ => ++attempt == 1 ? Answer(502) : throw new HttpRequestException(HttpRequestError.ConnectionError);
+        var sent = world.Send(Get());
+        world.Advance(30);
+        Assert.True(sent.Unreachable.IsUncertain);
+        Assert.Equal(5, attempt);
+    }
+
+    [Fact]
+    public void What_never_left_uses_up_no_limit()
+    {
+        world.Send(Post());
+        world.Answer(0, 200, "", Limits(1, 0, 20));
+        world.Advance(21);
+        world.Send(Post());
+        world.Break(1, new HttpRequestException(HttpRequestError.ConnectionError));
+        world.Advance(1);
+        Assert.Equal(3, world.Discord.Arrivals.Count);
+    }
+
+    [Fact]
     public void A_connection_that_takes_too_long_never_left_either()
     {
         world.Discord.Script = _ => throw new TaskCanceledException("connecting", new TimeoutException());

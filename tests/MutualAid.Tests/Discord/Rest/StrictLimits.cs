@@ -1,4 +1,5 @@
 using System.Globalization;
+using MutualAid.Discord.Rest;
 using static MutualAid.Tests.Discord.Rest.ScriptedDiscord;
 
 namespace MutualAid.Tests.Discord.Rest;
@@ -19,6 +20,7 @@ internal sealed class StrictLimits
     private readonly Random random;
     private readonly List<ITimer> timers = [];
     private readonly Dictionary<string, (DateTimeOffset Ends, int Used)> windows = [];
+    private readonly Dictionary<string, int> faults = [];
     private readonly Queue<DateTimeOffset> lastSecond = new();
 
     /// <param name="world">Whose requests it answers.</param>
@@ -36,7 +38,7 @@ internal sealed class StrictLimits
 
     public double LongestDelay { get; set; } = 0.3;
 
-    /// <summary>Of a hundred that have no effect: the connection is refused, or an answer of 503 that was counted.</summary>
+    /// <summary>Of a hundred connections that are refused; never so many that the client gives up.</summary>
     public int FaultsInHundred { get; init; }
 
     /// <summary>Of a hundred that someone else's use of the bucket refuses.</summary>
@@ -46,8 +48,10 @@ internal sealed class StrictLimits
 
     private void Receive(Arrival arrival)
     {
-        if (random.Next(100) < FaultsInHundred)
+        var before = faults.GetValueOrDefault(arrival.Body);
+        if (before < RetryPauses.Attempts - 1 && random.Next(100) < FaultsInHundred)
         {
+            faults[arrival.Body] = before + 1;
             world.Do(() => arrival.Pending.TrySetException(new HttpRequestException(HttpRequestError.ConnectionError)));
             return;
         }

@@ -68,6 +68,9 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
 
     public RequestLog Requests { get; } = new();
 
+    /// <summary>Whether each body is held against the published description too; that takes more time than everything else.</summary>
+    public bool HoldsToTheDescription { get; set; } = true;
+
     /// <summary>What the bot did that a correct bot never does. A test ends by asserting that it is empty.</summary>
     public ConcurrentBag<string> Violations { get; } = [];
 

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MutualAid.Core;
+using MutualAid.Core.Reminders;
+using MutualAid.Discord;
+using MutualAid.Storage;
+
+namespace MutualAid.Benchmarks.Discord;
+
+/// <summary>The bot on a LiteDB file of its own, connected to a Discord.</summary>
+internal sealed class DiscordBot : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("mutualaid-bench-").FullName;
+    private readonly ServiceProvider services;
+
+    private DiscordBot(string api, string token)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:LiteDb:Path"] = Path.Combine(folder, "store.db"),
+            ["Discord:Token"] = token,
+            ["Discord:ApiBaseUrl"] = api,
+        }).Build();
+        services = new ServiceCollection().AddLogging().AddStorage(configuration).AddCore(configuration).AddDiscord(configuration).BuildServiceProvider();
+    }
+
+    public static async Task<DiscordBot> StartAsync(string api, string token)
+    {
+        var bot = new DiscordBot(api, token);
+        bot.services.GetRequiredService<StoreLifetime>().Open();
+        foreach (var service in bot.services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        return bot;
+    }
+
+    /// <summary>Everything due has happened, and every card is current.</summary>
+    public Task SettleAsync() => services.GetRequiredService<DueWork>().SweepAndSettleAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

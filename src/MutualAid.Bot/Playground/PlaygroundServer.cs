@@ -51,15 +51,11 @@ internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatche
             }
         });
 
-    private static JsonHttpResult<object> World(HttpContext context)
+    private JsonHttpResult<object> World() => Answer(new
     {
-        var chat = context.RequestServices.GetRequiredService<PlaygroundChat>();
-        return Answer(new
-        {
-            people = PlaygroundWorld.People.Select(p => new { id = p.Key, name = p.Name, facilitator = p.IsFacilitator, language = chat.LanguageOf(p) ?? "en" }),
-            languages = Languages.All.Select(l => new { id = l.Tag, name = l.Name }),
-        });
-    }
+        people = PlaygroundWorld.People.Select(p => new { id = p.Key, name = p.Name, facilitator = p.IsFacilitator, language = chat.LanguageOf(p) ?? "en" }),
+        languages = Languages.All.Select(l => new { id = l.Tag, name = l.Name }),
+    });
 
     private async Task<IResult> CompleteAsync(string? @as, string? place, string? line, CancellationToken stop) =>
         PlaygroundWorld.Find(@as) is { } person && chat.FindPlace(place, person) is { } where

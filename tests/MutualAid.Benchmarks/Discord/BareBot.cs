@@ -2,10 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using MutualAid.Discord.Gateway;
 
 namespace MutualAid.Benchmarks.Discord;
 
-/// <summary>The floor: a socket and an HTTP client, which answer every interaction with the same words and do nothing else.</summary>
+/// <summary>The floor: a socket and an HTTP client, over the same compressed wire, which answer every
+/// interaction with the same words and do nothing else.</summary>
 internal sealed class BareBot : IAsyncDisposable
 {
     private static readonly byte[] Answer =
@@ -20,7 +22,7 @@ internal sealed class BareBot : IAsyncDisposable
     {
         var bot = new BareBot();
         bot.http.DefaultRequestHeaders.UserAgent.ParseAdd("DiscordBot (https://example.org, 1.0)");
-        await bot.socket.ConnectAsync(new Uri(gateway + "?v=10&encoding=json"), CancellationToken.None);
+        await bot.socket.ConnectAsync(new Uri(gateway + "?v=10&encoding=json&compress=zlib-stream"), CancellationToken.None);
         var identify = "{\"op\":2,\"d\":{\"token\":\"" + token + "\",\"intents\":1025,\"properties\":{\"os\":\"linux\",\"browser\":\"bare\",\"device\":\"bare\"},\"shard\":[0,1]}}";
         await bot.socket.SendAsync(Encoding.UTF8.GetBytes(identify), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         bot.running = Task.Run(() => bot.RunAsync(api));
@@ -40,6 +42,7 @@ internal sealed class BareBot : IAsyncDisposable
     private async Task RunAsync(string api)
     {
         var buffer = new byte[1024 * 1024];
+        using var inflater = new Inflater();
         try
         {
             while (true)
@@ -53,7 +56,7 @@ internal sealed class BareBot : IAsyncDisposable
                 }
                 while (!part.EndOfMessage);
                 if (part.MessageType == WebSocketMessageType.Close) return;
-                using var frame = JsonDocument.Parse(buffer.AsMemory(0, length));
+                using var frame = JsonDocument.Parse(inflater.Inflate(buffer.AsMemory(0, length)));
                 if (frame.RootElement.GetProperty("t").ValueKind != JsonValueKind.String || frame.RootElement.GetProperty("t").GetString() != "INTERACTION_CREATE") continue;
                 var data = frame.RootElement.GetProperty("d");
                 var url = $"{api}/interactions/{data.GetProperty("id").GetString()}/{data.GetProperty("token").GetString()}/callback";

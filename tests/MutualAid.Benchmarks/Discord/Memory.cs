@@ -44,7 +44,9 @@ internal static class Memory
 
         var start = new ProcessStartInfo("dotnet", [typeof(Memory).Assembly.Location, "discord-child", fake.ApiBaseUrl, fake.Token!])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using var child = Process.Start(start)!;
         await fake.Gateway.ReadyAsync();

@@ -91,6 +91,21 @@ public sealed class InteractionTests
         Assert.Equal("Groceries", Assert.Single(await world.Needs.OpenInAsync(stage.Group, CancellationToken.None)).What);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_an_hour_off_does_no_harm(int hours)
+    {
+        var stage = await DiscordStage.StartAsync();
+        stage.Network = new WrongClock(TimeSpan.FromHours(hours));
+        stage.Fake.Limits.UseUsual();
+        await using var world = await World.StartAsync(stage: stage);
+        Assert.Contains("#1 is posted", (await world.Ana.TypesAsync("/need Groceries")).Text, StringComparison.Ordinal);
+        await world.Bo.PressesAsync("I can help", 1);
+        Assert.Equal("covered", (await world.CardAsync(1)).Status);
+        Assert.Equal(0, stage.Fake.Requests.TooMany);
+    }
+
     [Fact]
     public async Task A_card_from_before_a_restart_still_works()
     {
@@ -193,5 +208,10 @@ public sealed class InteractionTests
         Assert.NotEmpty(log);
         foreach (var secret in new[] { "MARKER", stage.Fake.Token!, stage.Guild.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), stage.Person("ana").Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "Ana" })
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
+    }
+
+    private sealed class WrongClock(TimeSpan off) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + off;
     }
 }

@@ -40,6 +40,9 @@ internal sealed partial class DiscordStage : IStage
         return stage;
     }
 
+    /// <summary>The clock by which the bot measures its waits on the network.</summary>
+    public TimeProvider Network { get; set; } = TimeProvider.System;
+
     public FakeUser Person(string person) => people[person];
 
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
@@ -50,7 +53,7 @@ internal sealed partial class DiscordStage : IStage
 
     public void AddTo(IServiceCollection services, IConfiguration configuration, FakeTimeProvider system) => services
         .AddSingleton<TimeProvider>(system)
-        .AddDiscord(new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(Settings).Build());
+        .AddDiscord(new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(Settings).Build(), Network);
 
     public async Task StartAsync(IServiceProvider services)
     {

@@ -249,7 +249,11 @@ public sealed class LiteDbFaultTests : IDisposable
 
         clock.Advance(TimeSpan.FromSeconds(30));
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (new FileInfo(open.LogPath).Length > 0) await Task.Delay(1, deadline.Token);
+        while (new FileInfo(open.LogPath).Length > 0)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Briefly.PauseAsync();
+        }
     }
 
     [Fact]

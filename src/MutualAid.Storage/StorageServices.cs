@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Storage.LiteDb;
@@ -11,7 +12,7 @@ namespace MutualAid.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="INeedStore"/>, <see cref="IGroupStore"/> and <see cref="StoreLifetime"/> as singletons, from the section
+    /// Adds <see cref="INeedStore"/>, <see cref="IGroupStore"/>, <see cref="IBookmarks"/> and <see cref="StoreLifetime"/> as singletons, from the section
     /// <c>Storage</c>. The host refuses to start on <see cref="StorageOptions.Problems"/>, then calls <see cref="StoreLifetime.Open"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -23,6 +24,7 @@ public static class StorageServices
         services.AddSingleton(s => new StoreLifetime(s.GetRequiredService<LiteDbStore>()));
         services.AddSingleton<INeedStore, LiteDbNeedStore>();
         services.AddSingleton<IGroupStore, LiteDbGroupStore>();
+        services.AddSingleton<IBookmarks, LiteDbBookmarks>();
         return services;
     }
 }

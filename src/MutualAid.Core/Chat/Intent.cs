@@ -49,3 +49,9 @@ public sealed record FormSubmitted(string FormId, ImmutableDictionary<string, st
 
 /// <summary>A reaction was put on or taken off a message that the bot posted.</summary>
 public sealed record Reacted(string Emoji, MessageId Message, bool Added) : IntentBody;
+
+/// <summary>
+/// The actor took back what they did: a reaction, or the message that said it. <paramref name="Key"/> is the key of that intent. Claims alone
+/// are given back by it.
+/// </summary>
+public sealed record TakenBack(string Key) : IntentBody;

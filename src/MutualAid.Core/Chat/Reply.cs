@@ -23,6 +23,12 @@ public sealed record Reply
     /// <summary>A form to fill in, or null.</summary>
     public Form? Form { get; init; }
 
+    /// <summary>
+    /// It only says how what was typed could not be read, and repeats nothing but that: where the platform has no answer that one person
+    /// sees, it may stand beside what was typed.
+    /// </summary>
+    public bool IsAboutInput { get; init; }
+
     /// <summary>What the person typed and we did not take, word for word, so that nothing is lost; or null.</summary>
     public string? GivenBack { get; init; }
 }

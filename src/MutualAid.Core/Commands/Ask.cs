@@ -34,6 +34,10 @@ internal sealed record Ask(
     public Reply Refuse(string key, params ReadOnlySpan<(string Name, object Value)> values) =>
         Tell(key, values) with { GivenBack = Typed };
 
+    /// <summary>A refusal of what can't be read: it says so, and nothing else.</summary>
+    public Reply Misread(string key, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Refuse(key, values) with { IsAboutInput = true };
+
     /// <summary>A button in the actor's language.</summary>
     public CardAction Button(string id, string textKey, ActionStyle style = ActionStyle.Plain) =>
         new(id, Language.Plain(textKey), style);

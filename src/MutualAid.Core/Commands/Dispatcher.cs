@@ -76,6 +76,24 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>
+    /// Another place took over from one: the group is at home there from now on, and its cards are shown there. Idempotent. False where it
+    /// could not be done now, and has to be asked for again. Never throws but for cancellation.
+    /// </summary>
+    public async Task<bool> PlaceMovedAsync(GroupId group, PlaceId from, PlaceId to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await use.MoveCards.ToAsync(group, from, to, time.GetCurrentInstant(), cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(log, "-", nameof(PlaceMovedAsync), Causes(e));
+            return false;
+        }
+    }
+
     private Task<Reply?> RunAsync(Ask ask, CancellationToken stop) => ask.Intent.Body switch
     {
         CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, typed.Line, stop),
@@ -84,6 +102,7 @@ public sealed partial class Dispatcher
         MessageQuoted quoted => Task.FromResult<Reply?>(PostNeed.FromMessage(ask, quoted)),
         FormSubmitted form => RunFoundAsync(ask with { Key = $"{ask.Actor}|{form.FormId}" }, FormList.Find(form, stop)),
         Reacted reacted => RunReactionAsync(ask, reacted, stop),
+        TakenBack back => use.ReleaseClaim.FromTakenBackAsync(ask, $"{ask.Actor}|{back.Key}", stop),
         _ => throw new InvalidOperationException($"Nobody handles {ask.Intent.Body.GetType().Name}."),
     };
 

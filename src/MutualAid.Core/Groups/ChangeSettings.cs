@@ -17,7 +17,7 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
         if (name is null) return await ShownAsync(ask, cancellationToken);
         if (Setting.Find(name) is not { } setting)
         {
-            return ask.Refuse(
+            return ask.Misread(
                 Texts.SettingUnknown,
                 ("typed", new MemberWords(Excerpt.Of(name))),
                 ("known", string.Join(", ", Setting.All.Select(s => s.Name))));
@@ -26,7 +26,7 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
         if (value is null) return ask.Tell(Texts.SettingIs, ("setting", setting.Name), ("value", setting.Shown(ask))) with { Sections = [Row(ask, setting)] };
         if (!ask.IsFacilitator) return ask.Refuse(Texts.SettingsFacilitatorOnly);
         if (setting.Change(ask, ask.Group.Settings, value) is null)
-            return ask.Refuse(Texts.SettingBad, ("typed", new MemberWords(Excerpt.Of(value))), ("setting", setting.Name), ("allowed", ask.Language.Plain("setting." + setting.Name)));
+            return ask.Misread(Texts.SettingBad, ("typed", new MemberWords(Excerpt.Of(value))), ("setting", setting.Name), ("allowed", ask.Language.Plain("setting." + setting.Name)));
 
         var changed = await groups.ChangeAsync(
             ask.Group.Id,

@@ -19,7 +19,7 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         if (ask.Option("quantity") is not { } typed) return await ClaimAsync(ask, need, quantity: null, cancellationToken);
         return int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity is >= 1 and <= NeedContentReader.MostParts
             ? await ClaimAsync(ask, need, quantity, cancellationToken)
-            : ask.Refuse(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typed))), ("most", NeedContentReader.MostParts));
+            : ask.Misread(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typed))), ("most", NeedContentReader.MostParts));
     }
 
     public async Task<Reply> FromButtonAsync(Ask ask, NeedId id, string extra, CancellationToken cancellationToken)

@@ -15,14 +15,14 @@ internal sealed class ListNeeds(INeedStore needs)
     {
         var show = ask.Option("show") ?? "open";
         if (show is not ("open" or "waiting" or "covered"))
-            return ask.Refuse(Texts.ChoiceBad, ("typed", new MemberWords(Excerpt.Of(show))), ("known", "open, waiting, covered"));
+            return ask.Misread(Texts.ChoiceBad, ("typed", new MemberWords(Excerpt.Of(show))), ("known", "open, waiting, covered"));
         string? category = null;
         if (ask.Option("category") is { } typed)
         {
             category = NeedCategories.Find(typed, ask.Rules.Categories);
             if (category is null)
             {
-                return ask.Refuse(
+                return ask.Misread(
                     Texts.CategoryUnknown,
                     ("typed", new MemberWords(Excerpt.Of(typed))),
                     ("known", string.Join(", ", ask.Rules.Categories.Select(c => NeedCategories.Name(c, ask.Language)))));

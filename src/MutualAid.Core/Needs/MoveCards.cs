@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace MutualAid.Core.Needs;
 
-/// <summary>A place is gone: the open needs that were shown there are brought to where the group's cards go.</summary>
+/// <summary>A place is gone, or another one took over from it: the open needs that were shown there are brought to where they can be seen.</summary>
 internal sealed class MoveCards(INeedStore needs, GroupDirectory groups, NeedChanges changes)
 {
     public async Task FromAsync(GroupId id, PlaceId place, Instant now, CancellationToken cancellationToken)
@@ -13,5 +13,24 @@ internal sealed class MoveCards(INeedStore needs, GroupDirectory groups, NeedCha
         var pace = groups.RulesOf(group).Pace;
         var shown = (await needs.OpenInAsync(id, cancellationToken)).Where(n => n.CardPosting?.Place == place);
         await Task.WhenAll(shown.Select(n => changes.ApplyAsync(n.Id, pace, now, need => (need.ShownAnew(now), true), cancellationToken)));
+    }
+
+    /// <summary>Idempotent: what was brought over already stays as it is.</summary>
+    public async Task ToAsync(GroupId id, PlaceId from, PlaceId to, Instant now, CancellationToken cancellationToken)
+    {
+        if (await groups.FindAsync(id, cancellationToken) is null) return;
+        PlaceId? Moved(PlaceId? place) => place == from ? to : place;
+        var group = await groups.ChangeAsync(
+            id,
+            g => g.Home != from && g.Settings.CardsPlace != from && g.Settings.DigestPlace != from ? g : g with
+            {
+                Home = Moved(g.Home)!.Value,
+                Settings = g.Settings with { CardsPlace = Moved(g.Settings.CardsPlace), DigestPlace = Moved(g.Settings.DigestPlace) },
+            },
+            cancellationToken);
+        var pace = groups.RulesOf(group).Pace;
+        var shown = (await needs.OpenInAsync(id, cancellationToken)).Where(n => n.CardPosting?.Place == from);
+        await Task.WhenAll(shown.Select(n => changes.ApplyAsync(
+            n.Id, pace, now, need => need.CardPosting?.Place == from ? (need.LiftedTo(to).After("moved|" + to.Value, now), true) : (need, true), cancellationToken)));
     }
 }

@@ -73,7 +73,7 @@ public sealed partial record Need
         if (taken > Remaining) return (this, ClaimOutcome.MoreThanLeft);
 
         var claims = mine is null
-            ? Claims.Add(new Claim(person, taken, now, Done: false))
+            ? Claims.Add(new Claim(person, taken, now, Done: false) { By = Token.From(key) })
             : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken });
         return ((this with { Claims = claims, FacilitatedBy = null }).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }

@@ -60,7 +60,10 @@ public sealed partial record Need
     }
 
     /// <summary>The same need, its card to be posted again at the end of the channel and then taken away where it was.</summary>
-    private Need Lifted() => CardPosting is not { Place: { } place } ? this : this with
+    private Need Lifted() => CardPosting is { Place: { } place } ? LiftedTo(place) : this;
+
+    /// <summary>The same need, its card to be posted in this place and then taken away where it was.</summary>
+    internal Need LiftedTo(PlaceId place) => this with
     {
         Postings = [
             .. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Retired = true } : p),

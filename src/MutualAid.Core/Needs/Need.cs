@@ -25,7 +25,11 @@ public enum NeedStatus
 /// <param name="Quantity">How much of it; at least 1.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Done">Whether their part is done.</param>
-public sealed record Claim(PersonId Person, int Quantity, Instant At, bool Done);
+public sealed record Claim(PersonId Person, int Quantity, Instant At, bool Done)
+{
+    /// <summary>The token of the event that it was made by, so that taking the event back gives the claim back; null: unknown.</summary>
+    public string? By { get; init; }
+}
 
 /// <summary>
 /// Something asked for, with its claims and the places where it is shown: one document with a version. Immutable;

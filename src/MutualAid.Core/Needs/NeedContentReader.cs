@@ -21,13 +21,13 @@ internal static class NeedContentReader
     {
         string? Value(string name) => MemberText.Clean(values.GetValueOrDefault(name));
         var what = MemberText.CleanLine(values.GetValueOrDefault("what"));
-        if (what is null) return (null, ask.Refuse(Texts.NeedWhatMissing));
+        if (what is null) return (null, ask.Misread(Texts.NeedWhatMissing));
         foreach (var (name, limit) in new[] { ("what", LongestWhat), ("details", LongestDetails), ("area", LongestShort), ("for", LongestShort) })
         {
             if (Value(name) is { } text && text.Length > limit)
             {
                 var refusal = ask.Tell(Texts.TooLong, ("field", ask.Language.Plain("field." + name)), ("limit", limit), ("length", text.Length));
-                return (null, refusal with { GivenBack = ask.Typed ?? text });
+                return (null, refusal with { GivenBack = ask.Typed ?? text, IsAboutInput = true });
             }
         }
 
@@ -37,7 +37,7 @@ internal static class NeedContentReader
             category = NeedCategories.Find(typedCategory, ask.Rules.Categories);
             if (category is null)
             {
-                return (null, ask.Refuse(
+                return (null, ask.Misread(
                     Texts.CategoryUnknown,
                     ("typed", new MemberWords(Excerpt.Of(typedCategory))),
                     ("known", string.Join(", ", ask.Rules.Categories.Select(c => NeedCategories.Name(c, ask.Language))))));
@@ -48,11 +48,11 @@ internal static class NeedContentReader
         if (Value("quantity") is { } typedQuantity
             && (!int.TryParse(typedQuantity, NumberStyles.None, CultureInfo.InvariantCulture, out quantity) || quantity is < 1 or > MostParts))
         {
-            return (null, ask.Refuse(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typedQuantity))), ("most", MostParts)));
+            return (null, ask.Misread(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typedQuantity))), ("most", MostParts)));
         }
 
         if (Flag(Value("anonymous")) is not { } anonymous)
-            return (null, ask.Refuse(Texts.FlagBad, ("typed", new MemberWords(Excerpt.Of(Value("anonymous")!)))));
+            return (null, ask.Misread(Texts.FlagBad, ("typed", new MemberWords(Excerpt.Of(Value("anonymous")!)))));
 
         Instant? by = null;
         if (Value("when") is { } when)
@@ -79,9 +79,9 @@ internal static class NeedContentReader
         return WhenParser.Read(when, ask.Language.Tag, ask.Now.InZone(ask.Rules.Zone)) switch
         {
             Understood understood => (understood.At, null),
-            Past past => (null, ask.Refuse(Texts.WhenPast, ("typed", typed), ("when", ask.Moment(past.At, MomentStyle.Absolute)), ("examples", examples))),
-            TooFar => (null, ask.Refuse(Texts.WhenTooFar, ("typed", typed), ("examples", examples))),
-            _ => (null, ask.Refuse(Texts.WhenUnreadable, ("typed", typed), ("examples", examples))),
+            Past past => (null, ask.Misread(Texts.WhenPast, ("typed", typed), ("when", ask.Moment(past.At, MomentStyle.Absolute)), ("examples", examples))),
+            TooFar => (null, ask.Misread(Texts.WhenTooFar, ("typed", typed), ("examples", examples))),
+            _ => (null, ask.Misread(Texts.WhenUnreadable, ("typed", typed), ("examples", examples))),
         };
     }
 

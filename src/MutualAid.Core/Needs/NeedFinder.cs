@@ -11,12 +11,12 @@ internal sealed class NeedFinder(INeedStore needs)
     /// <summary>By the option <c>number</c>.</summary>
     public async Task<(Need? Need, Reply? Refusal)> ByNumberAsync(Ask ask, CancellationToken cancellationToken)
     {
-        if (ask.Option("number") is not { } typed) return (null, ask.Refuse(Texts.NumberMissing));
+        if (ask.Option("number") is not { } typed) return (null, ask.Misread(Texts.NumberMissing));
         var digits = typed.TrimStart('#');
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
-            return (null, ask.Refuse(Texts.NumberBad, ("typed", new MemberWords(Excerpt.Of(typed)))));
+            return (null, ask.Misread(Texts.NumberBad, ("typed", new MemberWords(Excerpt.Of(typed)))));
         var need = await needs.FindByNumberAsync(ask.Group.Id, number, cancellationToken);
-        return need is null ? (null, ask.Refuse(Texts.NumberUnknown, ("number", number))) : (need, null);
+        return need is null ? (null, ask.Misread(Texts.NumberUnknown, ("number", number))) : (need, null);
     }
 
     /// <summary>By a button. A need of another group is as good as none: who presses learns nothing of it.</summary>

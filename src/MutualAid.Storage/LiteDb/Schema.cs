@@ -26,7 +26,7 @@ internal sealed record IndexSpec(string Name, string Expression, bool IsUnique =
 internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migrations)
 {
     private const int First = 1;
-    private const string Meta = "meta";
+    public const string Meta = "meta";
     private const string Key = "schema";
 
     private int Known => migrations.Count == 0 ? First : migrations[^1].To;

@@ -1,27 +1,25 @@
-using MutualAid.Core.Chat;
+namespace MutualAid.Core.Chat;
 
-namespace MutualAid.Discord;
-
-/// <summary>Who may write to a channel next: one at a time, in the order they asked. Remembers only channels that somebody waits for. Thread-safe.</summary>
-internal sealed class Turns
+/// <summary>Who may write to a place next: one at a time, in the order they asked. Remembers only places that somebody waits for. Thread-safe.</summary>
+public sealed class Turns
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task> last = new(StringComparer.Ordinal);
 
     /// <summary>Completes when everybody who asked before is done. Cancelled, it stands in nobody's way.</summary>
-    public async Task<IDisposable> TakeAsync(string channel, CancellationToken cancellationToken)
+    public async Task<IDisposable> TakeAsync(string place, CancellationToken cancellationToken)
     {
-        var turn = new Turn(this, channel);
+        var turn = new Turn(this, place);
         Task before;
         lock (gate)
         {
-            before = last.GetValueOrDefault(channel, Task.CompletedTask);
-            last[channel] = turn.Done;
+            before = last.GetValueOrDefault(place, Task.CompletedTask);
+            last[place] = turn.Done;
         }
 
         try
         {
-            await before.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await before.WaitAsync(cancellationToken);
             return turn;
         }
         catch (OperationCanceledException)
@@ -31,7 +29,7 @@ internal sealed class Turns
         }
     }
 
-    private sealed class Turn(Turns turns, string channel) : IDisposable
+    private sealed class Turn(Turns turns, string place) : IDisposable
     {
         private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -41,7 +39,7 @@ internal sealed class Turns
         {
             lock (turns.gate)
             {
-                if (ReferenceEquals(turns.last.GetValueOrDefault(channel), Done)) turns.last.Remove(channel);
+                if (ReferenceEquals(turns.last.GetValueOrDefault(place), Done)) turns.last.Remove(place);
             }
 
             done.TrySetResult();

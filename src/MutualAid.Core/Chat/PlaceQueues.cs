@@ -1,10 +1,10 @@
-namespace MutualAid.Discord.Interactions;
+namespace MutualAid.Core.Chat;
 
 /// <summary>
 /// Keeps what happens in a place in order, and places apart. Each has room for so much that waits; beyond it the caller waits, and with it
 /// the socket. Nothing is dropped. A place that nothing waits in takes no memory. Thread-safe.
 /// </summary>
-internal sealed class PlaceQueues
+public sealed class PlaceQueues
 {
     private const int Room = 256;
 
@@ -29,7 +29,7 @@ internal sealed class PlaceQueues
     {
         try
         {
-            await line.Free.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await line.Free.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -71,12 +71,19 @@ internal sealed class PlaceQueues
 }
 
 /// <summary>A turn in a place. Whoever has it must leave it, whatever happens.</summary>
-internal sealed class PlaceTurn(Task come, Action leave)
+public sealed class PlaceTurn
 {
+    private readonly Action leave;
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    internal PlaceTurn(Task come, Action leave)
+    {
+        Come = come;
+        this.leave = leave;
+    }
+
     /// <summary>Completes when it is this one's turn.</summary>
-    public Task Come { get; } = come;
+    public Task Come { get; }
 
     /// <summary>Completes when the turn is over.</summary>
     public Task Left => left.Task;

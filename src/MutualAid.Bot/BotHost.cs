@@ -77,6 +77,7 @@ internal static class BotHost
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddStorage(configuration).AddCore(configuration);
         if (DiscordServices.IsConfigured(configuration)) services.AddDiscord(configuration);
+        if (MatrixServices.IsConfigured(configuration)) services.AddMatrix(configuration);
         if (playground.Enabled is true) services.AddPlayground(playground, journal);
         services.AddJobs();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

@@ -35,6 +35,12 @@ public sealed record CommandUsed(string Name, ImmutableDictionary<string, string
 /// <summary>A line of text that is meant as a command, with or without the leading sign: <c>need groceries when: friday</c>.</summary>
 public sealed record CommandTyped(string Line) : IntentBody;
 
+/// <summary>
+/// A line of plain speech, as it is typed where there are no options: <c>need 2 bags of groceries by friday #food ~Northside</c>. Everything that
+/// <see cref="CommandTyped"/> understands is understood as well.
+/// </summary>
+public sealed record CommandSpoken(string Line) : IntentBody;
+
 /// <summary>A button was pressed. The id may be stale, foreign or forged; it is checked like any text.</summary>
 public sealed record ActionPressed(string ActionId) : IntentBody;
 

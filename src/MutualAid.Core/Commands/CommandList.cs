@@ -33,6 +33,13 @@ public static class CommandList
         .SelectMany(c => Languages.All.Select(c.NameIn).Prepend(c.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, c)))
         .ToFrozenDictionary(pair => pair.name, pair => pair.c, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The only language in which this is a command's own name; null for the plain name, an unknown one, or one that several share.</summary>
+    public static string? LanguageOf(string name) =>
+        Find(name) is { } command && !command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+        && Languages.All.Where(l => command.NameIn(l).Equals(name, StringComparison.OrdinalIgnoreCase)).ToList() is [var only]
+            ? only.Tag
+            : null;
+
     /// <summary>The command of this name in any language, whatever its case, or null.</summary>
     public static Command? Find(string name) => ByName.GetValueOrDefault(name);
 }

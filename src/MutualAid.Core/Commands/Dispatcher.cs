@@ -76,6 +76,19 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>Somebody removed a message of a group: a card that it was is shown again. Never throws but for cancellation.</summary>
+    public async Task MessageLostAsync(GroupId group, MessageId message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await use.MoveCards.OfAsync(group, message, time.GetCurrentInstant(), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(log, "-", nameof(MessageLostAsync), Causes(e));
+        }
+    }
+
     /// <summary>
     /// Another place took over from one: the group is at home there from now on, and its cards are shown there. Idempotent. False where it
     /// could not be done now, and has to be asked for again. Never throws but for cancellation.
@@ -97,6 +110,7 @@ public sealed partial class Dispatcher
     private Task<Reply?> RunAsync(Ask ask, CancellationToken stop) => ask.Intent.Body switch
     {
         CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, typed.Line, stop),
+        CommandSpoken spoken => RunLineAsync(ask with { Typed = spoken.Line }, spoken.Line, stop),
         CommandUsed used => RunCommandAsync(ask with { Typed = used.Typed, Options = used.Options }, CommandList.Find(used.Name), used.Name, stop),
         ActionPressed pressed => RunFoundAsync(ask, ActionList.Find(pressed.ActionId, stop)),
         MessageQuoted quoted => Task.FromResult<Reply?>(PostNeed.FromMessage(ask, quoted)),

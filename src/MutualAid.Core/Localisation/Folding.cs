@@ -6,11 +6,12 @@ namespace MutualAid.Core.Localisation;
 /// Compares words as a hurried person types them: no case, no accents, no outer space, so that "MIÉRCOLES" and "miercoles" are one word.
 /// The tables are ours because the process runs without ICU; letters outside them stay as they are.
 /// </summary>
-internal static class Folding
+public static class Folding
 {
     private const string Accented = "áàâäãåéèêëíìîïóòôöõúùûüñçýÿºª";
     private const string Plain = "aaaaaaeeeeiiiiooooouuuuncyyoa";
 
+    /// <summary>The text in the form in which it is compared.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);

@@ -15,6 +15,13 @@ internal sealed class MoveCards(INeedStore needs, GroupDirectory groups, NeedCha
         await Task.WhenAll(shown.Select(n => changes.ApplyAsync(n.Id, pace, now, need => (need.ShownAnew(now), true), cancellationToken)));
     }
 
+    public async Task OfAsync(GroupId id, MessageId message, Instant now, CancellationToken cancellationToken)
+    {
+        if (await needs.FindByMessageAsync(message, cancellationToken) is not { IsOpen: true } need || need.Group != id || need.CardPosting?.Message != message) return;
+        if (await groups.FindAsync(id, cancellationToken) is not { } group) return;
+        await changes.ApplyAsync(need.Id, groups.RulesOf(group).Pace, now, n => (n.ShownAnew(now), true), cancellationToken);
+    }
+
     /// <summary>Idempotent: what was brought over already stays as it is.</summary>
     public async Task ToAsync(GroupId id, PlaceId from, PlaceId to, Instant now, CancellationToken cancellationToken)
     {

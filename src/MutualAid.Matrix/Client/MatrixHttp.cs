@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace MutualAid.Matrix.Client;
+
+/// <summary>An answer, whatever it says. <paramref name="RetryAfter"/> is only there for a limit.</summary>
+internal sealed record Answer(int Status, JsonElement Body, TimeSpan? RetryAfter)
+{
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public string Code => Body.Text("errcode") ?? "";
+}
+
+/// <summary>One exchange with the homeserver over HTTP ("API Standards").</summary>
+internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(5);
+    private readonly HttpMessageInvoker http = new(handler);
+
+    /// <summary>A handler for the life of the process; whoever sends through it disposes it.</summary>
+    public static SocketsHttpHandler Create(Uri homeserver) => new()
+    {
+        // A connection that lives forever never hears of a changed DNS entry.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(4),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        EnableMultipleHttp2Connections = true,
+        AutomaticDecompression = DecompressionMethods.All,
+        // A redirect would carry the token to wherever it points.
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // Where a proxy is the only way out, the environment says so; this machine itself is never behind one.
+        UseProxy = !homeserver.IsLoopback,
+    };
+
+    /// <summary>Throws <see cref="MatrixUnreachableException"/> where there is no answer that a homeserver would give.</summary>
+    public async Task<Answer> ExchangeAsync(Call call, string? token, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(call.Within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(call.Method, homeserver.GetLeftPart(UriPartial.Path).TrimEnd('/') + call.Path);
+            if (homeserver.Scheme == Uri.UriSchemeHttps) (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+            if (token is not null) request.Headers.Authorization = new("Bearer", token);
+            if (call.Body is { } body) request.Content = new StringContent(Json.Write(body), Encoding.UTF8, "application/json");
+            using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var stream = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            return await ReadAsync(response, stream, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MatrixUnreachableException("timeout");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new MatrixUnreachableException(e.GetType().Name, e);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<Answer> ReadAsync(HttpResponseMessage response, Stream stream, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return new Answer(status, document.RootElement.Clone(), status == 429 ? Pause(response, document.RootElement) : null);
+        }
+        catch (JsonException)
+        {
+            // A proxy in between answers in its own words; only its "too many" means what the homeserver's would.
+            return status == 429 ? new Answer(status, default, Pause(response, default)) : throw new MatrixUnreachableException("status " + status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The header counts; the member of the body is what older servers send ("Rate limiting").</summary>
+    private TimeSpan Pause(HttpResponseMessage response, JsonElement body)
+    {
+        if (response.Headers.RetryAfter is { } after)
+        {
+            if (after.Delta is { } delta) return delta;
+            if (after.Date is { } date) return date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero;
+        }
+
+        return body.Whole("retry_after_ms") is { } milliseconds and >= 0 and <= 86_400_000 ? TimeSpan.FromMilliseconds(milliseconds) : UsualPause;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using MutualAid.Core.Chat;
+using MutualAid.Matrix.Client;
+using MutualAid.Matrix.Rendering;
+
+namespace MutualAid.Matrix.Rooms;
+
+/// <summary>
+/// Rooms in which who asked and who helps are brought together. Each has an alias that follows from its posting id, so that after a crash
+/// the same room is found again and none is made twice.
+/// </summary>
+internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
+{
+    private const string AliasPrefix = "mutualaid-";
+
+    public Task<PlaceId> OpenAsync(Conversation wanted, CancellationToken stop) => ChatErrors.TranslateAsync(async () =>
+    {
+        var group = MatrixIds.GroupOf(wanted.Near) ?? await rooms.GroupOfAsync(MatrixIds.RoomOf(wanted.Near), stop).ConfigureAwait(false);
+        var room = wanted.Known is { } known ? MatrixIds.RoomOf(known) : await FindOrMakeAsync(wanted, group, stop).ConfigureAwait(false);
+        try
+        {
+            await BringTogetherAsync(room, Users(wanted.People), Users(wanted.Before), stop).ConfigureAwait(false);
+        }
+        catch (MatrixRefusedException)
+        {
+            // One of them can't be brought there: each is told directly, and nobody is left in a room that serves nobody.
+            await CloseAsync(MatrixIds.Place(room), stop).ConfigureAwait(false);
+            throw;
+        }
+
+        return MatrixIds.PrivatePlace(room, group);
+    });
+
+    /// <summary>The bot leaves; the people may stay and talk.</summary>
+    public async Task CloseAsync(PlaceId place, CancellationToken stop)
+    {
+        var room = MatrixIds.RoomOf(place);
+        try
+        {
+            if (await api.StateAsync(room, "m.room.canonical_alias", "", stop).ConfigureAwait(false) is { } named && named.Text("alias") is { } alias)
+                await api.DropAliasAsync(alias, stop).ConfigureAwait(false);
+            await api.LeaveAsync(room, stop).ConfigureAwait(false);
+            await api.ForgetAsync(room, stop).ConfigureAwait(false);
+        }
+        catch (MatrixRefusedException)
+        {
+            // The bot is not in it any more: it is closed.
+        }
+        catch (MatrixException e)
+        {
+            throw new ChatException(ChatProblem.Unreachable, e);
+        }
+
+        rooms.Left(room);
+    }
+
+    private async Task<string> FindOrMakeAsync(Conversation wanted, GroupId group, CancellationToken stop)
+    {
+        var name = AliasPrefix + wanted.Posting.Value;
+        var alias = $"#{name}:{MatrixIds.ServerOf(api.Me)}";
+        try
+        {
+            var made = await api.CreateRoomAsync(
+                new JsonObject
+                {
+                    ["preset"] = "private_chat",
+                    ["name"] = wanted.Title,
+                    ["room_alias_name"] = name,
+                    ["creation_content"] = new JsonObject { [Content.Note] = new JsonObject { ["kind"] = "conversation", ["group"] = MatrixIds.RoomOf(group) } },
+                },
+                stop).ConfigureAwait(false);
+            rooms.Came(made);
+            return made;
+        }
+        catch (MatrixException e) when (e is MatrixRefusedException { Code: ErrorCodes.RoomInUse } or MatrixUnreachableException)
+        {
+            return await api.ResolveAsync(alias, stop).ConfigureAwait(false) ?? throw e as MatrixUnreachableException ?? new MatrixUnreachableException("an alias without a room");
+        }
+    }
+
+    private static HashSet<string> Users(IEnumerable<PersonId> people) => [.. people.Select(MatrixIds.UserOf).OfType<string>()];
+
+    /// <summary>Who should not be there goes first. Who was there and left by themselves chose to, and is not called back.</summary>
+    private async Task BringTogetherAsync(string room, HashSet<string> people, HashSet<string> before, CancellationToken stop)
+    {
+        var members = (await api.MembersAsync(room, stop).ConfigureAwait(false))
+            .Where(m => m.Text("state_key") is { } user && user != api.Me)
+            .ToDictionary(m => m.Text("state_key")!, m => m.Object("content").Text("membership"), StringComparer.Ordinal);
+        foreach (var (user, _) in members.Where(m => m.Value is "join" or "invite" or "knock" && !people.Contains(m.Key)))
+            await api.KickAsync(room, user, stop).ConfigureAwait(false);
+        foreach (var user in people.Where(p => !members.TryGetValue(p, out var membership) || (membership == "leave" && !before.Contains(p))))
+            await api.InviteAsync(room, user, stop).ConfigureAwait(false);
+    }
+}

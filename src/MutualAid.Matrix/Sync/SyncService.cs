@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MutualAid.Matrix.Client;
+using MutualAid.Matrix.Rooms;
+
+namespace MutualAid.Matrix.Sync;
+
+/// <summary>Asks the homeserver what happened, again and again, while the host runs ("Syncing").</summary>
+internal sealed partial class SyncService(
+    MatrixApi api, Session session, MatrixSelf self, GroupRooms rooms, DirectRooms direct, Progress progress, Intake intake, MatrixRefusal refusal, MatrixClock clock, ILogger<SyncService> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
+    private readonly TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the first answer was taken in.</summary>
+    public Task Standing => standing.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await RunAsync(stoppingToken).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (MatrixException) when (refusal.Refused.IsCompleted)
+            {
+                // Whoever runs the bot is told once, at the end.
+                return;
+            }
+            catch (Exception e)
+            {
+                var pause = Pauses.After(failures);
+                LogBroken(log, e.GetType().Name, (e as MatrixRefusedException)?.Code ?? "-", pause.TotalSeconds);
+                await clock.DelayAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        await self.LearnAsync(api, session, stop).ConfigureAwait(false);
+        await rooms.LoadAsync(stop).ConfigureAwait(false);
+        await direct.LoadAsync(stop).ConfigureAwait(false);
+        var since = await progress.LoadAsync(stop).ConfigureAwait(false);
+        LogStanding(log, rooms.Joined.Count);
+        while (!stop.IsCancellationRequested)
+        {
+            JsonElement happened;
+            try
+            {
+                happened = await api.SyncAsync(since, SyncFilter.Whole, since is null ? TimeSpan.Zero : Wait, stop).ConfigureAwait(false);
+            }
+            catch (MatrixRefusedException e) when (since is not null && e.Status is >= 400 and < 500 and not (401 or 403))
+            {
+                // It no longer knows that token; what happened meanwhile can't be told from what happened long before.
+                LogLost(log, e.Code);
+                since = null;
+                continue;
+            }
+
+            if (happened.Text("next_batch") is not { } next) throw new MatrixUnreachableException("a sync without a token");
+            await intake.TakeAsync(happened, since, progress.Begin(next), stop).ConfigureAwait(false);
+            since = next;
+            standing.TrySetResult();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Connected to the homeserver; the bot is in {Rooms} rooms")]
+    private static partial void LogStanding(ILogger log, int rooms);
+
+    [LoggerMessage(2, LogLevel.Warning, "The sync broke off ({Cause}, {Code}); begun again in {Seconds:0.0} s")]
+    private static partial void LogBroken(ILogger log, string cause, string code, double seconds);
+
+    [LoggerMessage(3, LogLevel.Warning, "The homeserver does not know any more how far the bot had come ({Code}); what was said meanwhile is not acted on")]
+    private static partial void LogLost(ILogger log, string code);
+}

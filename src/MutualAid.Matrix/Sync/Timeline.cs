@@ -1,0 +1,55 @@
+using System.Text.Json;
+using MutualAid.Matrix.Client;
+
+namespace MutualAid.Matrix.Sync;
+
+/// <summary>What was said in a room since the last batch, whole and in order.</summary>
+internal sealed class Timeline(MatrixApi api)
+{
+    private const int PageSize = 100;
+    private const int MostPages = 100;
+
+    /// <summary>
+    /// The events of a room's part of a batch, with what the homeserver left out ("Syncing", limited). Where the bot joined meanwhile, only what
+    /// came after that, and the event of its joining.
+    /// </summary>
+    public async Task<(List<JsonElement> Events, JsonElement? Joined)> ReadAsync(string room, JsonElement part, string since, CancellationToken stop)
+    {
+        var timeline = part.Object("timeline");
+        List<JsonElement> events = [.. timeline.Items("events")];
+        if (timeline.Flag("limited") && OwnJoin(events) < 0 && timeline.Text("prev_batch") is { } before)
+            events = [.. (await MissedAsync(room, before, since, stop).ConfigureAwait(false)), .. events];
+        var joined = OwnJoin(events);
+        return joined < 0 ? (events, null) : (events[(joined + 1)..], events[joined]);
+    }
+
+    private async Task<List<JsonElement>> MissedAsync(string room, string from, string since, CancellationToken stop)
+    {
+        var missed = new List<JsonElement>();
+        for (var page = 0; page < MostPages; page++)
+        {
+            JsonElement said;
+            try
+            {
+                said = await api.MessagesAsync(room, from, since, SyncFilter.Events, PageSize, stop, Patience.Endless).ConfigureAwait(false);
+            }
+            catch (MatrixRefusedException)
+            {
+                // The bot may no longer look there.
+                break;
+            }
+
+            missed.AddRange(said.Items("chunk"));
+            if (OwnJoin(missed) >= 0 || said.Text("end") is not { } end || end == from || !said.Items("chunk").Any()) break;
+            from = end;
+        }
+
+        missed.Reverse();
+        return missed;
+    }
+
+    /// <summary>Where the bot came into the room, the last time it did; -1 where it is not among them.</summary>
+    private int OwnJoin(List<JsonElement> events) => events.FindLastIndex(e =>
+        e.Text("type") == "m.room.member" && e.Text("state_key") == api.Me && e.Object("content").Text("membership") == "join"
+        && e.Object("unsigned").Object("prev_content").Text("membership") != "join");
+}

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
@@ -36,7 +37,8 @@ public static class DiscordServices
         services.AddSingleton<DiscordSelf>().AddSingleton<Guilds>().AddSingleton<CommandRegistration>();
         services.AddSingleton<CommandMentions>().AddSingleton<Markdown>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>();
         services.AddSingleton<PrivateThreads>().AddSingleton<DirectFallback>().AddSingleton<PermissionCheck>();
-        services.AddSingleton<PlaceQueues>().AddSingleton<Answering>().AddSingleton<Suggesting>().AddSingleton<Reactions>();
+        services.TryAddSingleton<PlaceQueues>();
+        services.AddSingleton<Answering>().AddSingleton<Suggesting>().AddSingleton<Reactions>();
         services.AddSingleton<DiscordEvents>().AddSingleton<IGatewayEvents>(s => s.GetRequiredService<DiscordEvents>());
         services.AddSingleton<IChatPlatform, DiscordPlatform>();
         services.AddSingleton<IGatewayTransport, WebSocketTransport>().AddSingleton<GatewayService>().AddSingleton<IHostedService>(s => s.GetRequiredService<GatewayService>());

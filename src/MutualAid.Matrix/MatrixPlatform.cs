@@ -31,7 +31,7 @@ internal sealed class MatrixPlatform(
         var room = MatrixIds.RoomOf(place);
         var content = await rendering.MessageAsync(room, card, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);
         var message = await api.SendAsync(room, MessageType, posting.Value, content, Urgency.Card, cancellationToken).ConfigureAwait(false);
-        if (MatrixIds.IsPrivate(place)) standing.Saw(room, content);
+        if (MatrixIds.IsPrivate(place)) standing.Saw(room, message, content);
         seeds.Plant(room, message, card.Reactions);
         return MatrixIds.Message(message);
     });

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
@@ -40,6 +41,7 @@ public static class MatrixServices
         services.AddSingleton<Standing>().AddSingleton<Answers>().AddSingleton<Whereabouts>().AddSingleton<GroupChoice>().AddSingleton<PrivateTalk>().AddSingleton<Talk>()
             .AddSingleton<Reactions>().AddSingleton<Removed>().AddSingleton(_ => new Floods(network));
         services.AddSingleton<Seeds>().AddSingleton<IChatPlatform, MatrixPlatform>();
+        services.TryAddSingleton<PlaceQueues>();
         services.AddSingleton<Progress>().AddSingleton<Timeline>().AddSingleton<Intake>();
         services.AddSingleton<SyncService>().AddSingleton<IHostedService>(s => s.GetRequiredService<SyncService>());
         return services;

@@ -29,6 +29,11 @@ public sealed record Reply
     /// </summary>
     public bool IsAboutInput { get; init; }
 
+    /// <summary>
+    /// It shows private details of a need: where answers stay, it is taken away again as soon as something else is said to this person.
+    /// </summary>
+    public bool ShowsDetails { get; init; }
+
     /// <summary>What the person typed and we did not take, word for word, so that nothing is lost; or null.</summary>
     public string? GivenBack { get; init; }
 }

@@ -16,6 +16,6 @@ internal sealed class ShowDetails(NeedFinder finder)
         var lines = PrivateCards.PrivateLines(need, ask.Language);
         return lines.IsEmpty
             ? ask.Tell(Texts.DetailsNone, ("number", need.Number))
-            : ask.Tell(Texts.DetailsIntro, ("number", need.Number)) with { Sections = [.. lines.Select(l => new ReplySection(l, []))] };
+            : ask.Tell(Texts.DetailsIntro, ("number", need.Number)) with { ShowsDetails = true, Sections = [.. lines.Select(l => new ReplySection(l, []))] };
     }
 }

@@ -52,6 +52,7 @@ internal sealed class ReplyRendering(Texting texting)
     {
         var note = new JsonObject { ["group"] = MatrixIds.RoomOf(group), ["language"] = reply.Language };
         if (!offer.Answers.IsEmpty) note["actions"] = offer.Write();
+        if (reply.ShowsDetails) note["private"] = true;
         return note;
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class Texting(Names names)
 
     /// <summary>Commands as they are typed here: a client keeps what begins with a slash to itself.</summary>
     public static string Commands(string words) =>
-        Slashed().Replace(words, m => CommandList.Find(m.Groups["name"].Value) is null ? m.Value : "!" + m.Groups["name"].Value);
+        Slashed().Replace(words, m => CommandList.Find(m.Groups["name"].Value) is null && m.Groups["name"].Value != "group" ? m.Value : "!" + m.Groups["name"].Value);
 
     public static string Address(string id) => MatrixTo + Uri.EscapeDataString(id);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using MutualAid.Core.Localisation;
 
@@ -33,7 +32,7 @@ internal sealed class Written
     public Written Link(string words, string address)
     {
         plain.Append(words);
-        html.Append("<a href=\"").Append(WebUtility.HtmlEncode(address)).Append("\">").Append(Escape(words)).Append("</a>");
+        html.Append("<a href=\"").Append(Escape(address)).Append("\">").Append(Escape(words)).Append("</a>");
         return this;
     }
 
@@ -63,7 +62,10 @@ internal sealed class Written
         return this;
     }
 
-    private static string Escape(string words) => WebUtility.HtmlEncode(words).Replace("\n", "<br>", StringComparison.Ordinal);
+    /// <summary>All that means something in HTML, and nothing else: a phone that shows the source still shows something readable.</summary>
+    private static string Escape(string words) => words
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
     private Written Within(string tag, Action<Written> inner)
     {

@@ -21,7 +21,7 @@ internal sealed class Newcomer(MatrixApi api, RoomStates states, DirectRooms dir
 
         if (state.Encrypted) return await encrypted.TellAsync(room, stop).ConfigureAwait(false);
         if (await upgrades.WasExpectedAsync(room, state, stop).ConfigureAwait(false)) return Task.CompletedTask;
-        var text = new Written().Words(Languages.All[0].Plain(direct.IsDirect(room) ? PlatformTexts.HelloDirect : PlatformTexts.Hello));
+        var text = new Written().Words(Texting.Commands(Languages.All[0].Plain(direct.IsDirect(room) ? PlatformTexts.HelloDirect : PlatformTexts.Hello)));
         return SayAsync(room, joined.Text("event_id") ?? room, text, stop);
     }
 

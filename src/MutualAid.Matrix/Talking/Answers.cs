@@ -78,8 +78,10 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
     {
         if (content[Content.Note] is JsonObject note) note["cause"] = cause;
         var transaction = Token.From("answer", cause, part.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await api.SendAsync(room, MessageType, transaction, content, Urgency.Answer, stop, Patience.Endless).ConfigureAwait(false);
-        standing.Saw(room, content);
+        var outlived = standing.TakeDetails(room);
+        var sent = await api.SendAsync(room, MessageType, transaction, content, Urgency.Answer, stop, Patience.Endless).ConfigureAwait(false);
+        standing.Saw(room, sent, content);
+        foreach (var message in outlived.Remove(sent)) await api.RedactAsync(room, message, Token.From("outlived", message), stop, Urgency.Answer).ConfigureAwait(false);
     }
 
     /// <summary>One after the other for each person, in the order that they spoke.</summary>

@@ -44,7 +44,7 @@ internal sealed class GroupChoice(Whereabouts whereabouts, Answers answers, Matr
         }
 
         var language = Languages.All[0];
-        var text = new Written().Words(language.Plain(PlatformTexts.WhichGroup));
+        var text = new Written().Words(Texting.Commands(language.Plain(PlatformTexts.WhichGroup)));
         for (var i = 0; i < shared.Count; i++) text.Line().Words((i + 1).ToString(CultureInfo.InvariantCulture) + ": ").MemberWords(shared[i].Name);
         var note = new JsonObject
         {

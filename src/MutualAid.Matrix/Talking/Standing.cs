@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MutualAid.Matrix.Client;
@@ -16,13 +17,14 @@ internal sealed class Standing(MatrixApi api)
     private static readonly string Messages = Json.Write(new JsonObject { ["types"] = new JsonArray("m.room.message") });
     private readonly Recent<string, JsonElement> last = new(Remembered);
     private readonly Recent<string, bool> answered = new(Remembered);
+    private readonly Recent<string, ImmutableList<string>> details = new(Remembered);
 
     /// <summary>The bot said this in a private room. A card that comes in between does not end a form.</summary>
-    public void Saw(string room, JsonObject content)
+    public void Saw(string room, string eventId, JsonObject content)
     {
         using var document = JsonDocument.Parse(Json.Write(content));
         var note = Content.NoteOf(document.RootElement).Clone();
-        Remember(note);
+        Remember(room, eventId, note);
         if (!IsAnswer(note) && last.TryGet(room, out var before) && before.Has("form")) return;
         last.Set(room, note);
     }
@@ -50,8 +52,10 @@ internal sealed class Standing(MatrixApi api)
     {
         if (last.TryGet(room, out var known)) return known;
         var said = await api.MessagesAsync(room, null, null, Messages, LookedAt, stop).ConfigureAwait(false);
-        var notes = said.Items("chunk").Where(e => e.Text("sender") == api.Me).Select(e => Content.NoteOf(e.Object("content"))).Where(n => n.ValueKind == JsonValueKind.Object).ToList();
-        notes.ForEach(Remember);
+        var own = said.Items("chunk").Where(e => e.Text("sender") == api.Me).Select(e => (Id: e.Text("event_id") ?? "", Note: Content.NoteOf(e.Object("content"))));
+        var noted = own.Where(o => o.Note.ValueKind == JsonValueKind.Object).ToList();
+        foreach (var (id, one) in noted) Remember(room, id, one);
+        var notes = noted.ConvertAll(o => o.Note);
         var answer = notes.FirstOrDefault(IsAnswer);
         var note = answer.Has("form") ? answer : notes.FirstOrDefault();
         last.Set(room, note);
@@ -61,9 +65,18 @@ internal sealed class Standing(MatrixApi api)
     /// <summary>Whether a message was answered, as far as the end of the room shows.</summary>
     public bool WasAnswered(string eventId) => answered.TryGet(eventId, out _);
 
-    private void Remember(JsonElement note)
+    /// <summary>The messages that show private details, and do so no more once something else is said: each is named once.</summary>
+    public ImmutableList<string> TakeDetails(string room)
+    {
+        if (!details.TryGet(room, out var shown)) return [];
+        details.Forget(room);
+        return shown;
+    }
+
+    private void Remember(string room, string eventId, JsonElement note)
     {
         if (note.Text("cause") is { } cause) answered.Set(cause, true);
+        if (note.Flag("private")) details.Set(room, (details.TryGet(room, out var shown) ? shown : []).Add(eventId));
     }
 
     /// <summary>Cards are shown; answers are said, in somebody's language.</summary>

@@ -12,7 +12,7 @@ public sealed class InteractionTests
     public async Task What_takes_long_is_announced_in_time_and_filled_in_after()
     {
         var store = new MemoryStore();
-        await using var world = await World.StartAsync(new StoreUnderTest(store, store), stage: await DiscordStage.StartAsync());
+        await using var world = await World.StartAsync(StoreUnderTest.On(store), stage: await DiscordStage.StartAsync());
         var stage = (DiscordStage)world.Stage;
         var ready = new TaskCompletionSource();
         store.Ready = ready.Task;
@@ -29,7 +29,7 @@ public sealed class InteractionTests
     public async Task A_form_that_comes_too_late_is_shown_as_text_with_a_button_that_opens_it()
     {
         var store = new MemoryStore();
-        await using var world = await World.StartAsync(new StoreUnderTest(store, store), stage: await DiscordStage.StartAsync());
+        await using var world = await World.StartAsync(StoreUnderTest.On(store), stage: await DiscordStage.StartAsync());
         await world.Ana.TypesAsync("/need Groceries details: door `4711` @everyone");
         var stage = (DiscordStage)world.Stage;
         var ready = new TaskCompletionSource();
@@ -111,14 +111,14 @@ public sealed class InteractionTests
     {
         var store = new MemoryStore();
         var stage = await DiscordStage.StartAsync();
-        await using (var before = await World.StartAsync(new StoreUnderTest(store, store), stage: stage))
+        await using (var before = await World.StartAsync(StoreUnderTest.On(store), stage: stage))
         {
             before.LeavesAllBehind = true;
             await before.Ana.TypesAsync("/need Groceries");
             await before.SettleAsync();
         }
 
-        await using var after = await World.StartAsync(new StoreUnderTest(store, store), stage: stage);
+        await using var after = await World.StartAsync(StoreUnderTest.On(store), stage: stage);
         Assert.StartsWith("You are on #1", (await after.Bo.PressesAsync("I can help", 1)).Text, StringComparison.Ordinal);
         // The commands were what they should be.
         Assert.Equal(1, stage.Fake.Requests.Counts.Where(c => c.Key.StartsWith("PUT /applications", StringComparison.Ordinal)).Sum(c => c.Value));

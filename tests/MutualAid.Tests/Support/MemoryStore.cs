@@ -7,11 +7,21 @@ using NodaTime;
 namespace MutualAid.Tests.Support;
 
 /// <summary>Both ports in memory, with the same conditional writes: for tests of rules that need no disk.</summary>
-internal sealed class MemoryStore : INeedStore, IGroupStore
+internal sealed class MemoryStore : INeedStore, IGroupStore, IBookmarks
 {
     private readonly Lock _gate = new();
     private ImmutableDictionary<NeedId, Need> _needs = ImmutableDictionary<NeedId, Need>.Empty;
     private ImmutableDictionary<GroupId, Group> _groups = ImmutableDictionary<GroupId, Group>.Empty;
+
+    private ImmutableDictionary<string, string> _bookmarks = ImmutableDictionary<string, string>.Empty;
+
+    Task<string?> IBookmarks.FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_bookmarks.GetValueOrDefault(key));
+
+    Task IBookmarks.SaveAsync(string key, string value, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.AddOrUpdate(ref _bookmarks, key, value, (_, _) => value);
+        return Task.CompletedTask;
+    }
 
     public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) => Task.FromResult(_needs.GetValueOrDefault(id));
 

@@ -1,3 +1,4 @@
+using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
@@ -29,6 +30,8 @@ internal sealed class OpenStore : IDisposable
     public INeedStore Needs => new LiteDbNeedStore(Store);
 
     public IGroupStore Groups => new LiteDbGroupStore(Store);
+
+    public IBookmarks Bookmarks => new LiteDbBookmarks(Store);
 
     public string Path => Options.Path;
 

@@ -29,7 +29,7 @@ internal sealed class World : IAsyncDisposable
         this.store = store;
         this.stage = stage;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
-        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups);
+        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Bookmarks);
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Needs;
+using MutualAid.Matrix;
+
+namespace MutualAid.Tests.Support.Matrix;
+
+/// <summary>
+/// A room of a group on a homeserver, and a private room with the bot for each. People type their commands in private, answer and react to the
+/// cards in the room, and read what their own clients show.
+/// </summary>
+internal sealed class MatrixStage(IMatrixPeople people) : IStage
+{
+    private const string Founder = "founder";
+    private readonly Dictionary<string, string> users = [];
+    private readonly Dictionary<string, string> direct = [];
+    private readonly Dictionary<(string Person, string Message, string Emoji), string> mine = [];
+    private MatrixAccount bot = null!;
+    private MatrixReader reader = null!;
+
+    public IMatrixPeople People => people;
+
+    public string Room { get; private set; } = "";
+
+    public string BotUser => bot.UserId;
+
+    public GroupId Group => MatrixIds.Group(Room);
+
+    /// <summary>The clock by which the bot measures its waits on the network.</summary>
+    public TimeProvider Network { get; set; } = TimeProvider.System;
+
+    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+    {
+        ["Matrix:HomeserverUrl"] = people.HomeserverUrl,
+        ["Matrix:UserId"] = bot.UserId,
+        ["Matrix:Password"] = bot.Password,
+    };
+
+    public static async Task<MatrixStage> StartAsync(IMatrixPeople people)
+    {
+        var stage = new MatrixStage(people) { bot = await people.AddBotAsync("Aid") };
+        stage.reader = new MatrixReader(people);
+        foreach (var name in new[] { "Ana", "Bo", "Cruz", "Dani" }) stage.users[name.ToLowerInvariant()] = await people.ArriveAsync(name.ToLowerInvariant(), name);
+        var founder = await people.ArriveAsync(Founder, "Founder");
+        var powers = new Dictionary<string, int> { [founder] = 100, [stage.users["dani"]] = 50 };
+        stage.Room = await people.CreateRoomAsync(Founder, new RoomWanted("Needs", [.. stage.users.Values], powers));
+        return stage;
+    }
+
+    public string UserOf(string person) => users[person];
+
+    public string DirectOf(string person) => direct[person];
+
+    public void AddTo(IServiceCollection services, IConfiguration configuration, FakeTimeProvider system) => services
+        .AddSingleton<TimeProvider>(system)
+        .AddMatrix(new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(Settings).Build(), Network);
+
+    public async Task StartAsync(IServiceProvider services)
+    {
+        if (direct.Count > 0) return;
+        await people.InviteAsync(Founder, Room, bot.UserId);
+        await reader.UntilAsync(Founder, Room, m => m.Sender == bot.UserId, "the bot's first word");
+        foreach (var person in users.Keys)
+        {
+            var made = await people.CallAsync(person, HttpMethod.Post, "/_matrix/client/v3/createRoom", new JsonObject
+            {
+                ["preset"] = "private_chat",
+                ["is_direct"] = true,
+                ["invite"] = new JsonArray(bot.UserId),
+            });
+            direct[person] = made.GetProperty("room_id").GetString()!;
+        }
+
+        foreach (var (person, room) in direct) await reader.UntilAsync(person, room, m => m.Sender == bot.UserId, "a hello");
+    }
+
+    public PersonId IdOf(string person) => MatrixIds.Person(users[person]);
+
+    public async Task<SeenReply> DoesAsync(string person, string? language, IntentBody body, string key, GroupId? group)
+    {
+        var room = direct[person];
+        switch (body)
+        {
+            case CommandTyped typed:
+                return await AnswerToAsync(person, await people.SayAsync(person, room, Spoken(typed.Line, language)));
+            case ActionPressed pressed:
+                return await PressesAsync(person, pressed.ActionId);
+            case FormSubmitted form:
+                return await FillsInAsync(person, form.Values);
+            case Reacted reacted:
+                return await ReactsAsync(person, reacted);
+            default:
+                throw new InvalidOperationException($"Nobody can do {body.GetType().Name} on Matrix.");
+        }
+    }
+
+    public async Task<SeenCard?> FindCardAsync(Posting posting)
+    {
+        if (posting.Message is not { } id || posting.Place is not { } place) return null;
+        var room = MatrixIds.RoomOf(place);
+        var reads = room == Room ? Founder : direct.First(d => d.Value == room).Key;
+        if (await reader.CurrentAsync(reads, room, MatrixIds.EventOf(id)) is not { } message) return null;
+        var paragraphs = message.Body.Split("\n\n");
+        var lines = paragraphs[0].Split('\n');
+        var hasStatus = lines.Length > 1 && lines[1].Length > 2 && lines[1][1] == ' ';
+        return new SeenCard(
+            "Need " + lines[0],
+            hasStatus ? lines[1][2..] : "",
+            string.Join('\n', lines.Where((_, i) => i != 1 || !hasStatus)),
+            [.. MatrixReader.ActionsOf(message)]);
+    }
+
+    public async Task<string> ReadsAsync(string person)
+    {
+        var read = new List<string>();
+        foreach (var room in await reader.RoomsAsync(person))
+        {
+            await reader.CaughtUpAsync(person, room);
+            read.AddRange((await people.ReadAsync(person, room)).Where(m => !m.Redacted).Select(m => m.Body));
+        }
+
+        return string.Join('\n', read);
+    }
+
+    public ValueTask DisposeAsync() => people.DisposeAsync();
+
+    private static string Spoken(string line, string? language)
+    {
+        var words = line.TrimStart('/').Split(' ', 2);
+        var name = Languages.Find(language) is { } spoken && CommandList.Find(words[0]) is { } command ? command.NameIn(spoken) : words[0];
+        return "!" + string.Join(' ', [name, .. words.Skip(1)]);
+    }
+
+    private async Task<SeenReply> AnswerToAsync(string person, string cause) => MatrixReader.Reply(
+        await reader.UntilAsync(person, direct[person], m => m.Sender == bot.UserId && MatrixReader.NoteOf(m, "cause") == cause, "an answer"));
+
+    /// <summary>Answers the newest message that offers it; where none does, as only somebody in command of the bot's own account could.</summary>
+    private async Task<SeenReply> PressesAsync(string person, string action)
+    {
+        foreach (var room in await reader.RoomsAsync(person))
+        {
+            await reader.CaughtUpAsync(person, room);
+            var offers = (await people.ReadAsync(person, room)).Where(m => m.Sender == bot.UserId && !m.Redacted);
+            if (offers.LastOrDefault(m => MatrixReader.WordFor(m, action) is not null) is { } offer)
+                return await AnswerToAsync(person, await people.SayAsync(person, room, MatrixReader.WordFor(offer, action)!, replyTo: offer.Id));
+        }
+
+        var forged = await ForgeAsync(direct[person], action);
+        await reader.UntilAsync(person, direct[person], m => m.Id == forged, "a forged message");
+        return await AnswerToAsync(person, await people.SayAsync(person, direct[person], "go", replyTo: forged));
+    }
+
+    private async Task<string> ForgeAsync(string room, string action)
+    {
+        using var http = new HttpClient();
+        var note = new JsonObject { ["group"] = Room, ["language"] = "en", ["actions"] = new JsonArray(new JsonArray("go", action)) };
+        var content = new JsonObject { ["msgtype"] = "m.notice", ["body"] = "go", ["m.mentions"] = new JsonObject(), ["org.mutualaid.bot"] = note };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{people.HomeserverUrl}/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/send/m.room.message/{Guid.NewGuid():N}")
+        {
+            Content = new StringContent(content.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new("Bearer", bot.AccessToken);
+        using var response = await http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        using var sent = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
+        return sent.RootElement.GetProperty("event_id").GetString()!;
+    }
+
+    /// <summary>Question by question, leaving alone what stands already.</summary>
+    private async Task<SeenReply> FillsInAsync(string person, ImmutableDictionary<string, string> values)
+    {
+        var asked = (await people.ReadAsync(person, direct[person])).Last(m => m.Sender == bot.UserId);
+        while (true)
+        {
+            var field = MatrixReader.CurrentField(asked);
+            var (name, stands) = (field.GetProperty("name").GetString()!, field.GetProperty("value").GetString()!);
+            var value = values.GetValueOrDefault(name, stands);
+            var answer = value == stands ? "skip" : value.Length == 0 ? "-" : value;
+            var said = await people.SayAsync(person, direct[person], answer);
+            asked = await reader.UntilAsync(person, direct[person], m => m.Sender == bot.UserId && MatrixReader.NoteOf(m, "cause") == said, "the next question");
+            if (!MatrixReader.IsQuestion(asked)) return MatrixReader.Reply(asked);
+        }
+    }
+
+    private async Task<SeenReply> ReactsAsync(string person, Reacted reacted)
+    {
+        var message = MatrixIds.EventOf(reacted.Message);
+        var before = (await people.ReadAsync(person, direct[person])).Count(m => m.Sender == bot.UserId);
+        await reader.UntilAsync(person, Room, m => m.Id == message, "the card");
+        if (reacted.Added) mine[(person, message, reacted.Emoji)] = await people.ReactAsync(person, Room, message, reacted.Emoji);
+        else await people.RedactAsync(person, Room, mine[(person, message, reacted.Emoji)]);
+        return MatrixReader.Reply(await reader.UntilAsync(
+            person, direct[person], (all, m) => m.Sender == bot.UserId && all.Count(o => o.Sender == bot.UserId) > before && m == all[^1] && MatrixReader.NoteOf(m, "cause") is not null, "an answer to the reaction"));
+    }
+}

@@ -8,7 +8,7 @@ namespace MutualAid.Matrix.Talking;
 internal sealed record Here(GroupId Group, string GroupRoom, PlaceId Place, bool IsPrivate);
 
 /// <summary>Finds out where something is said, and what the room trusts whoever says it with.</summary>
-internal sealed class Whereabouts(GroupRooms rooms, RoomStates states, MatrixApi api, Names names)
+internal sealed class Whereabouts(GroupRooms rooms, DirectRooms direct, RoomStates states, MatrixApi api, Names names)
 {
     private const int MostAtOnce = 8;
 
@@ -42,7 +42,7 @@ internal sealed class Whereabouts(GroupRooms rooms, RoomStates states, MatrixApi
     public async Task<IReadOnlyList<(GroupId Group, string Name)>> SharedAsync(string user, CancellationToken stop)
     {
         var shared = new List<(GroupId Group, string Name)>();
-        foreach (var some in rooms.Joined.Chunk(MostAtOnce))
+        foreach (var some in rooms.Joined.Where(r => !direct.IsDirect(r)).Chunk(MostAtOnce))
         {
             var found = await Task.WhenAll(some.Select(r => SharedOrNullAsync(r, user, stop))).ConfigureAwait(false);
             shared.AddRange(found.OfType<(GroupId Group, string Name)>());

@@ -33,11 +33,17 @@ internal sealed class BotProcess : IAsyncDisposable
     public string Written => string.Join('\n', written);
 
     /// <summary>Starts it and waits until the page is served.</summary>
-    public static async Task<BotProcess> StartAsync(string folder, int? port = null, params string[] arguments)
+    public static Task<BotProcess> StartAsync(string folder, int? port = null, params string[] arguments) =>
+        ReadyAsync(Launch(folder, $"http://127.0.0.1:{port ?? FreePort()}", settings: null, arguments), "Open http://");
+
+    /// <summary>Starts it on platforms and waits until it wrote this.</summary>
+    public static Task<BotProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> settings, string until) =>
+        ReadyAsync(Launch(folder, $"http://127.0.0.1:{FreePort()}", settings), until);
+
+    private static async Task<BotProcess> ReadyAsync(BotProcess bot, string until)
     {
-        var bot = Launch(folder, $"http://127.0.0.1:{port ?? FreePort()}", settings: null, arguments);
         var deadline = Stopwatch.StartNew();
-        while (!bot.Written.Contains("Open http://", StringComparison.Ordinal))
+        while (!bot.Written.Contains(until, StringComparison.Ordinal))
         {
             if (bot.process.HasExited || deadline.Elapsed > Patience) throw new InvalidOperationException("The bot did not start: " + bot.Written);
             await PauseAsync();

@@ -1,0 +1,87 @@
+using MutualAid.Tests.Support;
+using MutualAid.Tests.Support.Matrix;
+using Xunit;
+
+namespace MutualAid.Tests.Matrix;
+
+/// <summary>A group's room with many people, and the real program as a process of its own: for what only a process can show.</summary>
+internal sealed class Town : IAsyncDisposable
+{
+    private const string Standing = "Connected to the homeserver";
+    private readonly TestFolder folder = new();
+    private readonly Dictionary<string, string> users = [];
+    private MatrixAccount account = null!;
+
+    private Town(IMatrixPeople people) => People = people;
+
+    public IMatrixPeople People { get; }
+
+    public string Room { get; private set; } = "";
+
+    public string BotUser => account.UserId;
+
+    public IReadOnlyList<string> Askers { get; private set; } = [];
+
+    public BotProcess? Bot { get; private set; }
+
+    /// <summary>As many people as wanted and a founder, whose limits are as good as none.</summary>
+    public static async Task<Town> StartAsync(IMatrixPeople people, int askers)
+    {
+        var town = new Town(people) { account = await people.AddBotAsync("Aid") };
+        town.Askers = [.. Enumerable.Range(1, askers).Select(i => $"asker{i}")];
+        foreach (var name in town.Askers.Append("founder")) town.users[name] = await people.ArriveAsync(name, name);
+        town.Room = await people.CreateRoomAsync("founder", new RoomWanted("Needs", [.. town.Askers.Select(a => town.users[a])]));
+        await town.StartBotAsync();
+        await people.InviteAsync("founder", town.Room, town.BotUser);
+        await town.UntilAsync(async () => (await town.CardsAsync("I am here")).Count == 1, "a hello");
+        foreach (var limit in new[] { "open-needs", "needs-an-hour" }) await town.People.SayAsync("founder", town.Room, $"!settings setting: {limit} value: 10000");
+        await town.UntilAsync(async () => await town.AnswersAsync("founder") >= 2, "settings");
+        return town;
+    }
+
+    public async Task StartBotAsync() => Bot = await BotProcess.StartAsync(
+        folder.Path,
+        new Dictionary<string, string> { ["Matrix__HomeserverUrl"] = People.HomeserverUrl, ["Matrix__UserId"] = account.UserId, ["Matrix__Password"] = account.Password },
+        Standing);
+
+    public async Task KillBotAsync()
+    {
+        await Bot!.KillAsync();
+        await Bot.DisposeAsync();
+        Bot = null;
+    }
+
+    /// <summary>The bot's messages in the group's room that say this, as somebody sees them now.</summary>
+    public async Task<IReadOnlyList<SeenMessage>> CardsAsync(string text) =>
+        [.. (await People.ReadAsync("founder", Room)).Where(m => m.Sender == BotUser && !m.Redacted && m.Body.Contains(text, StringComparison.Ordinal))];
+
+    /// <summary>How often the bot answered a message of somebody's, in any of their rooms.</summary>
+    public async Task<int> AnswersAsync(string person, string? cause = null)
+    {
+        var count = 0;
+        foreach (var room in await People.RoomsAsync(person))
+        {
+            count += (await People.ReadAsync(person, room)).Count(m =>
+                m.Sender == BotUser && MatrixReader.NoteOf(m, "cause") is { } answered && (cause is null || answered == cause));
+        }
+
+        return count;
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? within = null)
+    {
+        using var late = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(60));
+        while (!await isSo())
+        {
+            Assert.False(late.IsCancellationRequested, $"There was no {what}. The bot wrote: {Bot?.Written}");
+            await Briefly.PauseAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Bot is not null) await Bot.DisposeAsync();
+        await People.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -35,6 +35,12 @@ public sealed record CommandUsed(string Name, ImmutableDictionary<string, string
 /// <summary>A line of text that is meant as a command, with or without the leading sign: <c>need groceries when: friday</c>.</summary>
 public sealed record CommandTyped(string Line) : IntentBody;
 
+/// <summary>
+/// A line of plain speech that is meant as a command, as typed where a platform has no options. All that <see cref="CommandTyped"/> takes, and marks
+/// among the bare words: <c>need 2 bags of groceries by friday 18:00 #food ~Northside</c>. What is no mark stays in the text.
+/// </summary>
+public sealed record CommandSpoken(string Line) : IntentBody;
+
 /// <summary>A button was pressed. The id may be stale, foreign or forged; it is checked like any text.</summary>
 public sealed record ActionPressed(string ActionId) : IntentBody;
 

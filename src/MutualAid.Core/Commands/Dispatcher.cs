@@ -55,7 +55,7 @@ public sealed partial class Dispatcher
             {
                 Language = language.Tag,
                 Text = language.Say(Texts.Failed, ("reference", reference)),
-                GivenBack = (intent.Body as CommandTyped)?.Line ?? (intent.Body as CommandUsed)?.Typed,
+                GivenBack = intent.Body switch { CommandTyped typed => typed.Line, CommandSpoken spoken => spoken.Line, CommandUsed used => used.Typed, _ => null },
             };
         }
     }
@@ -78,7 +78,8 @@ public sealed partial class Dispatcher
 
     private Task<Reply?> RunAsync(Ask ask, CancellationToken stop) => ask.Intent.Body switch
     {
-        CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, typed.Line, stop),
+        CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, CommandLine.Parse(typed.Line), stop),
+        CommandSpoken spoken => RunLineAsync(ask with { Typed = spoken.Line }, CommandLine.Parse(spoken.Line, PlainSpeech.Of(ask)), stop),
         CommandUsed used => RunCommandAsync(ask with { Typed = used.Typed, Options = used.Options }, CommandList.Find(used.Name), used.Name, stop),
         ActionPressed pressed => RunFoundAsync(ask, ActionList.Find(pressed.ActionId, stop)),
         MessageQuoted quoted => Task.FromResult<Reply?>(PostNeed.FromMessage(ask, quoted)),
@@ -87,9 +88,8 @@ public sealed partial class Dispatcher
         _ => throw new InvalidOperationException($"Nobody handles {ask.Intent.Body.GetType().Name}."),
     };
 
-    private async Task<Reply?> RunLineAsync(Ask ask, string line, CancellationToken stop)
+    private async Task<Reply?> RunLineAsync(Ask ask, ParsedLine parsed, CancellationToken stop)
     {
-        var parsed = CommandLine.Parse(line);
         if (parsed is { Command: not null, Stray: { } stray })
         {
             var options = parsed.Command.Options.IsEmpty ? "–" : string.Join(", ", parsed.Command.Options.Select(o => o.Name + ":"));

@@ -34,8 +34,8 @@ public static class CommandList
         .ToFrozenDictionary(pair => pair.name, pair => pair.c, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The tag of the only language in which this is a command's own name: who types it speaks that language. Null where it is the plain English
-    /// name, the same in several languages, or no command's.
+    /// The tag of the only language in which this is a command's own name: who types it speaks that language. Null where it is the
+    /// plain English name, the same in several languages, or no command's.
     /// </summary>
     public static string? LanguageOf(string name)
     {

@@ -5,9 +5,10 @@ using NodaTime;
 namespace MutualAid.Core.Commands;
 
 /// <summary>
-/// Reads the marks of plain speech: <c>2 bags of groceries by friday 18:00 #food ~Northside</c>. <c>#word</c> is the category, <c>~word</c> or
-/// <c>~"two words"</c> the area, a time after a marker word ("by") the moment; a number in front counts, and stays in the words. A mark fills an
-/// option only where the command has it and nobody named it; every other word, a second mark too, stays as it was written. Pure, and any text is fine.
+/// Reads the marks of plain speech: <c>2 bags of groceries by friday 18:00 #food ~Northside</c>. <c>#word</c> is the category,
+/// <c>~word</c> or <c>~"two words"</c> the area, a time after a marker word ("by") the moment; a number in front counts, and stays
+/// in the words. A mark fills an option only where the command has it and nobody named it; every other word, a second mark too,
+/// stays as it was written. Pure, and any text is fine.
 /// </summary>
 internal sealed partial class PlainSpeech(string language, ZonedDateTime now)
 {
@@ -62,7 +63,8 @@ internal sealed partial class PlainSpeech(string language, ZonedDateTime now)
 
     // A letter first: "~20 bags" says "about twenty". A phone may have bent the quotes.
     [GeneratedRegex(
-        """(?<!\S)~(["“”„«](?<value>[^"“”„«»\r\n]{0,49}[\p{L}\p{N}][^"“”„«»\r\n]{0,49})["“”»]|(?<value>\p{L}([^\s"“”„«»]{0,98}[\p{L}\p{M}\p{N}])?))(?=\p{P}*(\s|$))""",
+        """(?<!\S)~(["“”„«](?<value>[^"“”„«»\r\n]{0,49}[\p{L}\p{N}][^"“”„«»\r\n]{0,49})["“”»]""" +
+        """|(?<value>\p{L}([^\s"“”„«»]{0,98}[\p{L}\p{M}\p{N}])?))(?=\p{P}*(\s|$))""",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex AreaMark();

@@ -6,8 +6,8 @@ using NodaTime;
 namespace MutualAid.Core.Commands;
 
 /// <summary>
-/// Finds a time within a sentence: what follows the first marker word ("by") after which something reads as one, as far as it does, and no further.
-/// A time that is past or too far away counts: who asks is told, rather than left without a time.
+/// Finds a time within a sentence: what follows the first marker word ("by") after which something reads as one, as far as it does,
+/// and no further. A time that is past or too far away counts: who asks is told, rather than left without a time.
 /// </summary>
 internal sealed partial class SpokenTime(string language, ZonedDateTime now)
 {
@@ -26,7 +26,8 @@ internal sealed partial class SpokenTime(string language, ZonedDateTime now)
             {
                 var from = at + marker.Count(' '.Equals) + 1;
                 if (from >= words.Length || !IsMarker(marker, words.AsSpan(at..from))) continue;
-                if (LastOfTime(text, words, from) is { } last) return (Stretch(text, words, from, last).TrimEnd(',', ';'), words[at].Index, End(words[last]));
+                if (LastOfTime(text, words, from) is { } last)
+                    return (Stretch(text, words, from, last).TrimEnd(',', ';'), words[at].Index, End(words[last]));
                 if (IsBareHour(text, words, at)) return (text[words[at].Index..], words[at].Index, text.Length);
             }
         }
@@ -60,7 +61,8 @@ internal sealed partial class SpokenTime(string language, ZonedDateTime now)
 
     private bool Reads(string text) => WhenParser.Read(text, language, now) is not Unreadable;
 
-    private bool IsFiller(Match word) => vocabulary.Find(Folding.Fold(word.Value).TrimEnd(',', ';', '.')) is { Sense: WhenSense.Filler };
+    private bool IsFiller(Match word) =>
+        vocabulary.Find(Folding.Fold(word.Value).TrimEnd(',', ';', '.')) is { Sense: WhenSense.Filler };
 
     private static bool IsMarker(string marker, ReadOnlySpan<Match> words)
     {

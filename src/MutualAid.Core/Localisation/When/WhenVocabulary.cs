@@ -45,8 +45,8 @@ internal sealed class WhenVocabulary
     public IReadOnlyList<string> Examples { get; }
 
     /// <summary>
-    /// The words, folded, that a time follows within a sentence ("by friday"): longest first, those of the fallback too, since its command names are
-    /// understood everywhere. Not those of every language: the Polish "do" is an ordinary word in English.
+    /// The words, folded, that a time follows within a sentence ("by friday"): longest first, those of the fallback too, since its
+    /// command names are understood everywhere. Not those of every language: the Polish "do" is an ordinary word in English.
     /// </summary>
     public IReadOnlyList<string> Markers { get; }
 

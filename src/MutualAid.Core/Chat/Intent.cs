@@ -36,8 +36,8 @@ public sealed record CommandUsed(string Name, ImmutableDictionary<string, string
 public sealed record CommandTyped(string Line) : IntentBody;
 
 /// <summary>
-/// A line of plain speech, as it is typed where there are no options: <c>need 2 bags of groceries by friday #food ~Northside</c>. Everything that
-/// <see cref="CommandTyped"/> understands is understood as well.
+/// A line of plain speech that is meant as a command, as typed where a platform has no options. All that <see cref="CommandTyped"/>
+/// takes, and marks among the bare words: <c>need 2 bags of groceries by friday 18:00 #food ~Northside</c>. What is no mark stays.
 /// </summary>
 public sealed record CommandSpoken(string Line) : IntentBody;
 

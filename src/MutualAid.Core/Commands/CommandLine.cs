@@ -13,7 +13,9 @@ internal static partial class CommandLine
 {
     private const int LongestLine = 20_000;
 
-    public static ParsedLine Parse(string line)
+    /// <param name="line">Any text at all.</param>
+    /// <param name="speech">Takes the marks of plain speech out of the bare words before these fill options; null where there are none.</param>
+    public static ParsedLine Parse(string line, PlainSpeech? speech = null)
     {
         var text = line.Trim();
         if (text.StartsWith('/') || text.StartsWith('!')) text = text[1..];
@@ -37,6 +39,7 @@ internal static partial class CommandLine
             options[OptionOf(command, marks[i])!.Name] = rest[from..to].Trim();
         }
 
+        if (speech is not null) bare = speech.Take(command, bare, options);
         var left = FillInOrder(command, bare.Trim(), options);
         return new ParsedLine(command, name, options.ToImmutable(), left.Length > 0 ? left : null);
     }

@@ -33,13 +33,19 @@ public static class CommandList
         .SelectMany(c => Languages.All.Select(c.NameIn).Prepend(c.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, c)))
         .ToFrozenDictionary(pair => pair.name, pair => pair.c, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The only language in which this is a command's own name; null for the plain name, an unknown one, or one that several share.</summary>
-    public static string? LanguageOf(string name) =>
-        Find(name) is { } command && !command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        && Languages.All.Where(l => command.NameIn(l).Equals(name, StringComparison.OrdinalIgnoreCase)).ToList() is [var only]
-            ? only.Tag
-            : null;
+    /// <summary>
+    /// The tag of the only language in which this is a command's own name: who types it speaks that language. Null where it is the
+    /// plain English name, the same in several languages, or no command's.
+    /// </summary>
+    public static string? LanguageOf(string name)
+    {
+        if (All.Any(c => Same(c.Name, name))) return null;
+        var spokenIn = Languages.All.Where(l => All.Any(c => Same(c.NameIn(l), name))).ToList();
+        return spokenIn is [var only] ? only.Tag : null;
+    }
 
     /// <summary>The command of this name in any language, whatever its case, or null.</summary>
     public static Command? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -55,7 +55,7 @@ public sealed partial class Dispatcher
             {
                 Language = language.Tag,
                 Text = language.Say(Texts.Failed, ("reference", reference)),
-                GivenBack = (intent.Body as CommandTyped)?.Line ?? (intent.Body as CommandUsed)?.Typed,
+                GivenBack = intent.Body switch { CommandTyped typed => typed.Line, CommandSpoken spoken => spoken.Line, CommandUsed used => used.Typed, _ => null },
             };
         }
     }
@@ -109,8 +109,8 @@ public sealed partial class Dispatcher
 
     private Task<Reply?> RunAsync(Ask ask, CancellationToken stop) => ask.Intent.Body switch
     {
-        CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, typed.Line, stop),
-        CommandSpoken spoken => RunLineAsync(ask with { Typed = spoken.Line }, spoken.Line, stop),
+        CommandTyped typed => RunLineAsync(ask with { Typed = typed.Line }, CommandLine.Parse(typed.Line), stop),
+        CommandSpoken spoken => RunLineAsync(ask with { Typed = spoken.Line }, CommandLine.Parse(spoken.Line, PlainSpeech.Of(ask)), stop),
         CommandUsed used => RunCommandAsync(ask with { Typed = used.Typed, Options = used.Options }, CommandList.Find(used.Name), used.Name, stop),
         ActionPressed pressed => RunFoundAsync(ask, ActionList.Find(pressed.ActionId, stop)),
         MessageQuoted quoted => Task.FromResult<Reply?>(PostNeed.FromMessage(ask, quoted)),
@@ -120,13 +120,12 @@ public sealed partial class Dispatcher
         _ => throw new InvalidOperationException($"Nobody handles {ask.Intent.Body.GetType().Name}."),
     };
 
-    private async Task<Reply?> RunLineAsync(Ask ask, string line, CancellationToken stop)
+    private async Task<Reply?> RunLineAsync(Ask ask, ParsedLine parsed, CancellationToken stop)
     {
-        var parsed = CommandLine.Parse(line);
         if (parsed is { Command: not null, Stray: { } stray })
         {
             var options = parsed.Command.Options.IsEmpty ? "–" : string.Join(", ", parsed.Command.Options.Select(o => o.Name + ":"));
-            return ask.Refuse(Texts.OptionUnknown, ("typed", new MemberWords(Excerpt.Of(stray))), ("command", parsed.Command.Name), ("options", options));
+            return ask.Misread(Texts.OptionUnknown, ("typed", new MemberWords(Excerpt.Of(stray))), ("command", parsed.Command.Name), ("options", options));
         }
 
         return await RunCommandAsync(ask with { Options = parsed.Options }, parsed.Command, parsed.Name, stop);
@@ -134,10 +133,10 @@ public sealed partial class Dispatcher
 
     private async Task<Reply?> RunCommandAsync(Ask ask, Command? command, string name, CancellationToken stop)
     {
-        if (command is null) return ask.Refuse(Texts.CommandUnknown, ("typed", new MemberWords(Excerpt.Of(name))));
+        if (command is null) return ask.Misread(Texts.CommandUnknown, ("typed", new MemberWords(Excerpt.Of(name))));
         var unknown = ask.Options.Keys.FirstOrDefault(k => command.Options.All(o => o.Name != k));
         if (unknown is null) return await command.Run(use, ask, stop);
-        return ask.Refuse(
+        return ask.Misread(
             Texts.OptionUnknown,
             ("typed", new MemberWords(Excerpt.Of(unknown))),
             ("command", command.Name),

@@ -13,6 +13,7 @@ internal sealed class WhenVocabulary
     private const string Suffix = ".json";
     private const string Fallback = "en";
     private const string ExamplesKey = "examples";
+    private const string MarkersKey = "markers";
 
     private static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -31,9 +32,10 @@ internal sealed class WhenVocabulary
 
     private readonly FrozenDictionary<string, WordToken> phrases;
 
-    private WhenVocabulary(IReadOnlyList<string> examples, FrozenDictionary<string, WordToken> phrases)
+    private WhenVocabulary(IReadOnlyList<string> examples, IReadOnlyList<string> markers, FrozenDictionary<string, WordToken> phrases)
     {
         Examples = examples;
+        Markers = markers;
         this.phrases = phrases;
         LongestPhrase = phrases.Keys.Max(phrase => phrase.Count(' '.Equals) + 1);
     }
@@ -41,6 +43,12 @@ internal sealed class WhenVocabulary
     public static IReadOnlyCollection<string> Languages => All.Keys;
 
     public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>
+    /// The words, folded, that a time follows within a sentence ("by friday"): longest first, those of the fallback too, since its
+    /// command names are understood everywhere. Not those of every language: the Polish "do" is an ordinary word in English.
+    /// </summary>
+    public IReadOnlyList<string> Markers { get; }
 
     /// <summary>The number of words in the longest phrase.</summary>
     public int LongestPhrase { get; }
@@ -73,7 +81,10 @@ internal sealed class WhenVocabulary
 
         return files.Keys.ToFrozenDictionary(
             language => language,
-            language => new WhenVocabulary(files[language][ExamplesKey], Merge(words[language], words.Values)));
+            language => new WhenVocabulary(
+                files[language][ExamplesKey],
+                [.. files[language][MarkersKey].Concat(files[Fallback][MarkersKey]).Select(Folding.Fold).Distinct().OrderByDescending(m => m.Length)],
+                Merge(words[language], words.Values)));
     }
 
     private static FrozenDictionary<string, WordToken> Merge(
@@ -88,7 +99,7 @@ internal sealed class WhenVocabulary
     private static Dictionary<string, WordToken> Words(Dictionary<string, string[]> file)
     {
         var words = new Dictionary<string, WordToken>();
-        foreach (var (key, phrases) in file.Where(entry => entry.Key != ExamplesKey))
+        foreach (var (key, phrases) in file.Where(entry => entry.Key is not (ExamplesKey or MarkersKey)))
         {
             var word = Meaning(key);
             foreach (var phrase in phrases.Select(Folding.Fold))

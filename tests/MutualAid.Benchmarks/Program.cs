@@ -1,5 +1,6 @@
 using MutualAid.Benchmarks;
 using MutualAid.Benchmarks.Discord;
+using MutualAid.Benchmarks.Matrix;
 
 // A load driver: it prints figures and judges none. A new case is one line here.
 (string Name, Func<Task> Run)[] cases =
@@ -10,6 +11,7 @@ using MutualAid.Benchmarks.Discord;
     ("discord-latency", Latency.RunAsync),
     ("discord-memory", Memory.RunAsync),
     ("discord-storm", Storm.RunAsync),
+    ("matrix-echo", Echo.RunAsync),
 ];
 
 if (args is ["kill-child", var path, ..]) return await Kills.ChildAsync(path, args.ElementAtOrDefault(2));

@@ -13,6 +13,9 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
 
     private static readonly TimeSpan LockedPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>1 while the homeserver does not answer: that is said once, and once when it is over.</summary>
+    private int away;
+
     private readonly Dictionary<LimitKind, Gate> gates = Enum.GetValues<LimitKind>().ToDictionary(k => k, _ => new Gate(network));
 
     /// <summary>How many requests of a kind are held back by the homeserver's limits.</summary>
@@ -30,6 +33,7 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
             try
             {
                 var answer = await TryAsync(call, cancellationToken).ConfigureAwait(false);
+                if (answer.Status < 500 && Interlocked.Exchange(ref away, 0) == 1) LogBack(log);
                 if (answer.IsSuccess) return answer.Body;
                 if (answer.RetryAfter is not null) continue;
                 if (answer.Status < 500) throw new MatrixRefusedException(answer.Status, answer.Code);
@@ -40,7 +44,7 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
                 failures++;
                 if (call.Patience == Patience.Once || (call.Patience == Patience.Some && failures >= SomeAttempts)) throw;
                 var pause = Pauses.After(failures);
-                LogUnreachable(log, e.Message, pause.TotalSeconds);
+                if (Interlocked.Exchange(ref away, 1) == 0) LogUnreachable(log, e.Message);
                 await Task.Delay(pause, network, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -69,8 +73,11 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
         return answer with { RetryAfter = TimeSpan.Zero };
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Cause}; tried again in {Seconds:0.0} s")]
-    private static partial void LogUnreachable(ILogger log, string cause, double seconds);
+    [LoggerMessage(1, LogLevel.Warning, "{Cause}; tried again, with growing pauses")]
+    private static partial void LogUnreachable(ILogger log, string cause);
+
+    [LoggerMessage(3, LogLevel.Information, "The homeserver is reached again")]
+    private static partial void LogBack(ILogger log);
 
     [LoggerMessage(2, LogLevel.Information, "The homeserver lets nothing more through for {Seconds:0.0} s")]
     private static partial void LogLimited(ILogger log, double seconds);

@@ -10,7 +10,7 @@ namespace MutualAid.Matrix.Sync;
 /// <summary>Takes in what happened: each event to its handler, in the order of its room. One switch, and nothing else here.</summary>
 internal sealed partial class Intake(
     Timeline timeline, Invitations invitations, Newcomer newcomer, Upgrades upgrades, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
-    DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, PlaceQueues queues, ILogger<Intake> log) : IDisposable
+    DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, PlaceQueues queues, MatrixClock clock, ILogger<Intake> log) : IDisposable
 {
     private const int Remembered = 20_000;
     private readonly Recent<string, bool> seen = new(Remembered);
@@ -117,7 +117,7 @@ internal sealed partial class Intake(
         try
         {
             await turn.Come.ConfigureAwait(false);
-            var saying = await act(stopping.Token).ConfigureAwait(false);
+            var saying = await PersistAsync(act).ConfigureAwait(false);
             // What is still being said holds nobody up; only the batch waits for it.
             turn.Leave();
             await saying.ConfigureAwait(false);
@@ -135,6 +135,22 @@ internal sealed partial class Intake(
         finally
         {
             turn.Leave();
+        }
+    }
+
+    /// <summary>What the homeserver was away for is begun again: it is known by its keys, so nothing of it happens twice.</summary>
+    private async Task<Task> PersistAsync(Func<CancellationToken, Task<Task>> act)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return await act(stopping.Token).ConfigureAwait(false);
+            }
+            catch (MatrixUnreachableException)
+            {
+                await clock.DelayAsync(Pauses.After(failures), stopping.Token).ConfigureAwait(false);
+            }
         }
     }
 

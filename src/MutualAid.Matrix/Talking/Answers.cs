@@ -12,7 +12,7 @@ namespace MutualAid.Matrix.Talking;
 /// Answers people: in private, in the room that they and the bot have alone. Only how something was misread stands where it was typed; where
 /// no such room can be had, all that is said in public is how to get one. Each answer has a transaction id that follows from what it answers.
 /// </summary>
-internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRendering rendering, QuestionRendering asking, Standing standing, ILogger<Answers> log)
+internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRendering rendering, QuestionRendering asking, Standing standing, MatrixClock clock, ILogger<Answers> log)
 {
     private const string MessageType = "m.room.message";
     private readonly Turns turns = new();
@@ -21,7 +21,7 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
     public Task ToAsync(Said said, GroupId group, Reply reply, bool isPrivate, CancellationToken stop)
     {
         if (!isPrivate && reply is { IsAboutInput: true, Form: null })
-            return SayAsync(async () => await BesideAsync(said, await rendering.PublicAsync(said.Room, said.Sender, reply, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
+            return SayAsync(async () => await BesideAsync(said, await rendering.PublicAsync(said.Room, said.Sender, reply, stop).ConfigureAwait(false), stop).ConfigureAwait(false), stop);
         return WhisperAsync(said.Sender, group, reply, said.EventId, isPrivate ? null : said, stop);
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
 
     /// <summary>Goes on asking in a private room.</summary>
     public Task AskAsync(string room, string user, GroupId group, string language, Questions questions, RichText before, string cause, CancellationToken stop) => SayAsync(async () =>
-        await SendAsync(room, cause, 0, await asking.MessageAsync(room, user, group, Languages.Best(language), questions, before, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
+        await SendAsync(room, cause, 0, await asking.MessageAsync(room, user, group, Languages.Best(language), questions, before, stop).ConfigureAwait(false), stop).ConfigureAwait(false), stop);
 
     /// <summary>Answers in a private room with what is no answer of a use case. <paramref name="language"/> null: unknown.</summary>
     public Task TellAsync(Said said, string key, string? language, CancellationToken stop, params (string Name, object Value)[] values)
@@ -52,7 +52,7 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
     }
 
     /// <summary>Answers in a private room.</summary>
-    public Task SayAsync(Said said, JsonObject content, CancellationToken stop) => SayAsync(() => SendAsync(said.Room, said.EventId, 0, content, stop));
+    public Task SayAsync(Said said, JsonObject content, CancellationToken stop) => SayAsync(() => SendAsync(said.Room, said.EventId, 0, content, stop), stop);
 
     /// <summary>Says something in the thread of what was said, for all to read.</summary>
     private async Task BesideAsync(Said said, JsonObject content, CancellationToken stop) => await api.SendAsync(
@@ -88,23 +88,33 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
     private async Task InOrderAsync(string user, Func<Task> say, CancellationToken stop)
     {
         using var turn = await turns.TakeAsync(user, stop).ConfigureAwait(false);
-        await SayAsync(say).ConfigureAwait(false);
+        await SayAsync(say, stop).ConfigureAwait(false);
     }
 
-    private async Task SayAsync(Func<Task> say)
+    /// <summary>For as long as the homeserver is away; who can't be answered at all is not.</summary>
+    private async Task SayAsync(Func<Task> say, CancellationToken stop)
     {
-        try
+        for (var failures = 1; ; failures++)
         {
-            await say().ConfigureAwait(false);
-        }
-        catch (MatrixException e)
-        {
-            LogUnanswered(log, e.GetType().Name, (e as MatrixRefusedException)?.Code ?? "-");
+            try
+            {
+                await say().ConfigureAwait(false);
+                return;
+            }
+            catch (MatrixUnreachableException)
+            {
+                await clock.DelayAsync(Pauses.After(failures), stop).ConfigureAwait(false);
+            }
+            catch (MatrixRefusedException e)
+            {
+                LogUnanswered(log, e.Code);
+                return;
+            }
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Somebody could not be answered: {Cause}, {Code}")]
-    private static partial void LogUnanswered(ILogger log, string cause, string code);
+    [LoggerMessage(1, LogLevel.Warning, "Somebody could not be answered: {Code}")]
+    private static partial void LogUnanswered(ILogger log, string code);
 
     [LoggerMessage(2, LogLevel.Information, "No private room could be had with somebody: {Code}")]
     private static partial void LogNotReached(ILogger log, string code);

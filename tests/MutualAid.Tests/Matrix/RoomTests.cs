@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using MutualAid.Core.Chat;
 using MutualAid.Matrix;
 using MutualAid.Matrix.Rooms;
@@ -76,6 +77,6 @@ public sealed class RoomTests
     private static List<string> Problems((string Key, string Value) change)
     {
         var values = new Dictionary<string, string?> { ["Matrix:HomeserverUrl"] = "https://matrix.example.org", ["Matrix:UserId"] = "@aid:example.org", ["Matrix:Password"] = "hunter2", [change.Key] = change.Value };
-        return [.. MatrixServices.Problems(new Microsoft.Extensions.Configuration.ConfigurationBuilder().AddInMemoryCollection(values).Build())];
+        return [.. MatrixServices.Problems(new ConfigurationBuilder().AddInMemoryCollection(values).Build())];
     }
 }

@@ -68,12 +68,14 @@ internal sealed class Town : IAsyncDisposable
         return count;
     }
 
-    public async Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? within = null)
+    public Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? within = null) => UntilAsync(isSo, () => what, within);
+
+    public async Task UntilAsync(Func<Task<bool>> isSo, Func<string> what, TimeSpan? within = null)
     {
         using var late = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(60));
         while (!await isSo())
         {
-            Assert.False(late.IsCancellationRequested, $"There was no {what}. The bot wrote: {Bot?.Written}");
+            Assert.False(late.IsCancellationRequested, $"There was no {what()}. The bot wrote: {Bot?.Written}");
             await Briefly.PauseAsync();
         }
     }

@@ -89,9 +89,10 @@ public sealed class SynapseFaultTests(SynapseFixture synapse, ITestOutputHelper 
         {
             for (var n = 0; n < 5; n++) asked[$"thing {i}-{n}."] = await town.People.SayAsync(asker, town.Room, $"!need thing {i}-{n}.");
         }));
-        Assert.True(asking.Elapsed < TimeSpan.FromMinutes(1));
+        var within = asking.Elapsed;
+        Assert.True(within < TimeSpan.FromMinutes(1));
         await ShownAsync(town, asked.Keys, TimeSpan.FromMinutes(12));
-        output.WriteLine($"50 needs in {asking.Elapsed.TotalSeconds:0.0} s; all cards there {asking.Elapsed.TotalSeconds:0} s after the first.");
+        output.WriteLine($"50 needs in {within.TotalSeconds:0.0} s; all cards there {asking.Elapsed.TotalSeconds:0} s after the first.");
     }
 
     private static async Task ShownAsync(Town town, IEnumerable<string> wanted, TimeSpan within)

@@ -83,7 +83,7 @@ internal sealed class SynapseServer : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("SYNAPSES_STARTED") is not { Length: > 0 } file) return;
         var process = await File.ReadAllTextAsync(told["SYNAPSE_PID_FILE"]);
-        await File.AppendAllTextAsync(file, $"{port} {process.Trim()}\n");
+        await File.AppendAllTextAsync(file, $"{port} {process.Trim()} {Folder}\n");
     }
 
     // Below those that the system lends to clients: while it is stopped, its port must not be lent. One that has a folder is somebody's.

@@ -39,7 +39,7 @@ public sealed class SynapseFaultTests(SynapseFixture synapse, ITestOutputHelper 
     [Fact(Explicit = true)]
     public async Task Synapse_gone_for_a_minute_under_load_every_accepted_command_is_answered_once()
     {
-        SynapseTools.SkipUnlessPresent();
+        SynapseFixture.SkipUnlessPresent();
         await using var server = await SynapseServer.StartAsync();
         await using var town = await Town.StartAsync(SynapsePeople.On(server), 8);
         var asked = new ConcurrentDictionary<string, (string Asker, string EventId)>();
@@ -80,7 +80,7 @@ public sealed class SynapseFaultTests(SynapseFixture synapse, ITestOutputHelper 
     [Fact(Explicit = true)]
     public async Task Under_Synapse_s_own_limits_fifty_needs_in_a_minute_are_all_shown_in_the_end()
     {
-        SynapseTools.SkipUnlessPresent();
+        SynapseFixture.SkipUnlessPresent();
         await using var server = await SynapseServer.StartAsync(rateLimits: true);
         await using var town = await Town.StartAsync(SynapsePeople.On(server), 10);
         var asked = new ConcurrentDictionary<string, string>();

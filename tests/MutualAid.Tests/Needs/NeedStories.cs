@@ -1,6 +1,8 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Tests.Support;
+using MutualAid.Tests.Support.Matrix;
+using MutualAid.Tests.Support.Matrix.Synapse;
 using Xunit;
 
 namespace MutualAid.Tests.Needs;
@@ -25,6 +27,13 @@ public sealed class NeedStoriesOnDiscord : NeedStories
     internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();
 
     internal override async Task<IStage> NewStageAsync() => await DiscordStage.StartAsync();
+}
+
+public sealed class NeedStoriesOnSynapse(SynapseFixture synapse) : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();
+
+    internal override async Task<IStage> NewStageAsync() => await MatrixStage.StartAsync(await synapse.PeopleAsync());
 }
 
 /// <summary>The whole life of a need, from the door, on every store and every platform.</summary>

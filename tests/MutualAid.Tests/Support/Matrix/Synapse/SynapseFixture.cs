@@ -13,10 +13,12 @@ public sealed class SynapseFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<SynapseServer>> server = new(() => SynapseServer.StartAsync());
 
+    internal static void SkipUnlessPresent() => Assert.SkipWhen(SynapseTools.Missing is not null, SynapseTools.Missing ?? "");
+
     /// <summary>People of one test's own; it disposes of them.</summary>
     internal async Task<SynapsePeople> PeopleAsync()
     {
-        SynapseTools.SkipUnlessPresent();
+        SkipUnlessPresent();
         return SynapsePeople.On(await server.Value);
     }
 

@@ -9,7 +9,7 @@ public sealed class SynapseServerTests
     [Fact]
     public async Task What_was_said_outlasts_a_restart()
     {
-        SynapseTools.SkipUnlessPresent();
+        SynapseFixture.SkipUnlessPresent();
         await using var server = await SynapseServer.StartAsync();
         await using var people = SynapsePeople.On(server);
         var (room, _, _) = await TogetherAsync(people);
@@ -28,7 +28,7 @@ public sealed class SynapseServerTests
     [Fact]
     public async Task Rate_limits_hold_for_the_bot_and_not_for_people()
     {
-        SynapseTools.SkipUnlessPresent();
+        SynapseFixture.SkipUnlessPresent();
         await using var server = await SynapseServer.StartAsync(rateLimits: true, "rc_message: {per_second: 0.1, burst_count: 3}");
         await using var people = SynapsePeople.On(server);
         var bot = await people.AddBotAsync("Helper");

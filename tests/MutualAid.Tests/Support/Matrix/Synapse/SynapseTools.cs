@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xunit;
 
 namespace MutualAid.Tests.Support.Matrix.Synapse;
 
@@ -37,8 +36,6 @@ internal static class SynapseTools
             return IsBootstrapped() ? null : "Synapse is not installed: run synapse-up --bootstrap-only in shared/tools.";
         }
     }
-
-    public static void SkipUnlessPresent() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
     /// <summary>Runs one of the tools to its end. What it started itself goes on.</summary>
     public static async Task<(int ExitCode, string Written, string Complaints)> RunAsync(string tool, params IEnumerable<string> arguments)

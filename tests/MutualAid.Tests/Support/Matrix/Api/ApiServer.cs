@@ -68,6 +68,12 @@ internal sealed class ApiServer(FakeHomeserver fake)
             if (e.RetryAfter is { } wait) json["retry_after_ms"] = Milliseconds(wait);
             return new Outcome(e.Status, Wire.Write(json)) { RetryAfter = e.RetryAfter };
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A defect of the fake must not look like a bad day of the server.
+            fake.Violations.Enqueue($"{call.Method} {call.Path} broke the fake: {e}");
+            return new Outcome(500, Wire.Write(new MatrixError(500, "M_UNKNOWN", "Internal server error").ToJson()));
+        }
     }
 
     private async Task<ApiAnswer> ActAsync(ApiCall call, ApiRoute route, MatrixError? problem, CancellationToken cancellation)

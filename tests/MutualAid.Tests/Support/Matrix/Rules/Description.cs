@@ -22,8 +22,8 @@ internal sealed class Description
         bundle = new BundledSchemas(documents);
         foreach (var (name, document) in documents)
         {
-            if (document?["paths"] is not JsonObject described) continue;
-            var prefix = document["servers"]?[0]?["variables"]?["basePath"]?["default"].AsText() ?? "";
+            if ((document as JsonObject)?["paths"] is not JsonObject described) continue;
+            var prefix = document!["servers"]?[0]?["variables"]?["basePath"]?["default"].AsText() ?? "";
             foreach (var (path, operations) in described) paths[prefix + path.Trim()] = (name, operations!.AsObject());
         }
     }

@@ -14,7 +14,7 @@ internal sealed class Description
     private static readonly Lazy<Description?> Found = new(Load);
 
     private readonly BundledSchemas bundle;
-    private readonly Dictionary<string, (string Document, JsonObject Operations)> paths = [];
+    private readonly Dictionary<string, Dictionary<string, (string Document, JsonObject Operation)>> paths = [];
     private readonly ConcurrentDictionary<string, JsonSchema?> schemas = new();
 
     private Description(JsonObject documents)
@@ -24,7 +24,11 @@ internal sealed class Description
         {
             if ((document as JsonObject)?["paths"] is not JsonObject described) continue;
             var prefix = document!["servers"]?[0]?["variables"]?["basePath"]?["default"].AsText() ?? "";
-            foreach (var (path, operations) in described) paths[prefix + path.Trim()] = (name, operations!.AsObject());
+            foreach (var (path, operations) in described)
+            {
+                if (!paths.TryGetValue(prefix + path.Trim(), out var methods)) paths[prefix + path.Trim()] = methods = [];
+                foreach (var (method, operation) in operations!.AsObject()) methods[method] = (name, operation as JsonObject ?? []);
+            }
         }
     }
 
@@ -44,8 +48,8 @@ internal sealed class Description
     private IEnumerable<string> Problems(ApiCall call, ApiRoute? route)
     {
         if (Template(call, route) is not { } template) return ["no such path is described."];
-        var (document, operations) = paths[template];
-        if (operations[call.Method.ToLowerInvariant()] is not JsonObject operation) return ["no such method is described."];
+        if (!paths[template].TryGetValue(call.Method.ToLowerInvariant(), out var described)) return ["no such method is described."];
+        var (document, operation) = described;
         var name = call.Method + " " + template;
         var body = operation["requestBody"] as JsonObject;
         if (call.Body is null) return body?["required"].AsFlag() == true && body["content"]?["application/json"] is not null ? ["a body is required."] : [];
@@ -53,10 +57,11 @@ internal sealed class Description
             .Concat(route?.Template.Contains("/send/", StringComparison.Ordinal) == true ? WrongContent(call.Parameter("eventType"), call.Body) : []);
     }
 
+    // Where a kind of message has a description of its own, that one says all that the general one does.
     private IEnumerable<string> WrongContent(string type, JsonNode content)
     {
-        var kind = type == "m.room.message" ? content["msgtype"].AsText() : null;
-        return Wrong(type, content, () => bundle.Content(type)).Concat(kind is null ? [] : Wrong($"{type}${kind}", content, () => bundle.Content($"{type}${kind}")));
+        var kind = type == "m.room.message" && (content as JsonObject)?["msgtype"].AsText() is { } msgtype ? $"{type}${msgtype}" : type;
+        return Wrong(kind, content, () => bundle.Content(kind) ?? bundle.Content(type));
     }
 
     private IEnumerable<string> Wrong(string name, JsonNode body, Func<JsonObject?> find)
@@ -68,7 +73,8 @@ internal sealed class Description
     private string? Template(ApiCall call, ApiRoute? route)
     {
         // The state key at the end may be left out where it is empty.
-        if (route is not null) return paths.ContainsKey(route.Template) ? route.Template : paths.ContainsKey(route.Template + "/{stateKey}") ? route.Template + "/{stateKey}" : null;
+        if (route is not null && paths.ContainsKey(route.Template)) return route.Template;
+        if (route is not null && paths.ContainsKey(route.Template + "/{stateKey}")) return route.Template + "/{stateKey}";
         var steps = call.Path.Split('/');
         return paths.Keys.FirstOrDefault(p => p.Split('/') is var wanted && wanted.Length == steps.Length && wanted.Zip(steps).All(s => s.First.StartsWith('{') || s.First == s.Second));
     }

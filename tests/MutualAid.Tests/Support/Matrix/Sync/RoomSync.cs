@@ -46,7 +46,7 @@ internal sealed record RoomSync(FakeHomeserver Fake, Device Reader, SyncFilter F
         var inTimeline = shown.Select(e => e.Id).ToHashSet();
         var wanted = StateAfter
             ? Changed(until)
-            : Changed(start).Concat(Changed(until)).Where(e => !inTimeline.Contains(e.Id)).DistinctBy(e => (e.Type, e.StateKey));
+            : Changed(until).Select(e => inTimeline.Contains(e.Id) ? Room.StateAt(e.Type, e.StateKey!, start) : e).OfType<FakeEvent>().Where(e => e.Position > (Since ?? 0));
         var present = shown.Select(e => e.Sender).Concat(shown.Where(e => e.Type == "m.room.member").Select(e => e.StateKey!)).ToHashSet();
         if (Since is null) present.Add(user);
         var result = wanted.Where(Filter.State.Takes);

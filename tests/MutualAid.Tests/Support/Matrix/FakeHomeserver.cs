@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +53,9 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
 
     /// <summary>Whether each request is held against the published description too, where it is at hand.</summary>
     public bool HoldsToTheDescription { get; set; } = true;
+
+    /// <summary>Whether each of the fake's own answers is, too. For the tests of the fake.</summary>
+    public bool HoldsItselfToTheDescription { get; set; }
 
     /// <summary>The version of rooms that are made without saying one.</summary>
     public string DefaultRoomVersion { get; set; } = "10";

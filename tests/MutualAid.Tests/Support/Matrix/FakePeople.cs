@@ -121,7 +121,7 @@ internal sealed class FakePeople(FakeHomeserver fake) : IMatrixPeople
         try
         {
             var answer = await fake.Api.ActAsync(call, route, CancellationToken.None);
-            lock (fake.Sync) return JsonSerializer.SerializeToElement(answer.Body);
+            return JsonSerializer.SerializeToElement(answer.Body);
         }
         finally
         {

@@ -87,6 +87,7 @@ public sealed class FaultTests
         Assert.Single(scene.Fake.TooEarly);
         scene.Fake.RateLimit = new RateLimit(burst: 0, perSecond: 1) { Exempt = new HashSet<string> { scene.BotAccount.UserId } };
         Assert.Equal(200, (await scene.Bot.SayAsync(scene.Room, "5")).Status);
+        await scene.People.CallAsync("Ana", HttpMethod.Put, $"{Routes.V3}/rooms/{scene.Room}/send/org.x/1", new JsonObject());
     }
 
     [Fact]
@@ -163,6 +164,7 @@ public sealed class FaultTests
     public async Task A_forged_event_arrives_as_it_was_written()
     {
         await using var scene = await MatrixScene.SetAsync();
+        scene.Fake.HoldsItselfToTheDescription = false;
         var since = (await scene.Bot.SyncAsync()).Next();
         scene.Fake.Inject(scene.Room, (JsonObject)JsonNode.Parse("""{"type":"m.room.message","sender":null,"content":{"body":5,"m.relates_to":"x"}}""")!);
         scene.Fake.Inject(scene.Room, (JsonObject)JsonNode.Parse("""{"type":7,"sender":"@far:away.test","event_id":["no"],"origin_server_ts":"yesterday"}""")!);
@@ -177,7 +179,7 @@ public sealed class FaultTests
         Assert.Equal("yesterday", (string)told[1]["origin_server_ts"]!);
         Assert.Equal(id, (string)told[2]["event_id"]!);
         Assert.Equal(200, (await scene.Bot.GetAsync($"/rooms/{scene.Room}/joined_members")).Status);
-        // The next one at an impossible place still finds the room in order.
+        // A member without a membership is no member, and messages are read as far as they make sense.
         Assert.Equal(2, (await scene.People.ReadAsync("Ana", scene.Room)).Count);
     }
 }

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace MutualAid.Tests.Support.Matrix;
 
 /// <summary>What most tests of the fake start from: Ana's room, with Bo in it, and a bot that was invited but has not come yet.</summary>
@@ -20,6 +22,7 @@ internal sealed class MatrixScene : IAsyncDisposable
     public static async Task<MatrixScene> SetAsync(bool botIsIn = true, TimeProvider? time = null, string? version = null, IReadOnlyDictionary<string, int>? powers = null, bool encrypted = false)
     {
         var fake = await FakeHomeserver.StartAsync(time);
+        fake.HoldsItselfToTheDescription = true;
         var account = await fake.People.AddBotAsync("Helper");
         var ana = await fake.People.ArriveAsync("Ana", "Ana");
         var bo = await fake.People.ArriveAsync("Bo", "Bo");
@@ -33,5 +36,6 @@ internal sealed class MatrixScene : IAsyncDisposable
     {
         Bot.Dispose();
         await Fake.DisposeAsync();
+        Assert.Equal([], Fake.Violations.Where(v => v.Contains("answered wrongly", StringComparison.Ordinal) || v.Contains("broke the fake", StringComparison.Ordinal)).Take(1));
     }
 }

@@ -25,6 +25,9 @@ internal sealed class RateLimit(int burst, double perSecond)
 /// <summary>Notices those who do not wait as long as they were told.</summary>
 internal sealed class RetryWatch
 {
+    // Two clocks never agree to the millisecond.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(5);
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> allowed = new();
 
     public ConcurrentQueue<string> TooEarly { get; } = new();
@@ -33,7 +36,7 @@ internal sealed class RetryWatch
 
     public void Arrived(RequestSeen request, DateTimeOffset now)
     {
-        if (allowed.TryRemove(Key(request), out var until) && now < until)
+        if (allowed.TryRemove(Key(request), out var until) && now < until - Tolerance)
             TooEarly.Enqueue($"{Key(request)} came {(until - now).TotalMilliseconds:0} ms too early.");
     }
 

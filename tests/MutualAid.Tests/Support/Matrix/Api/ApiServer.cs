@@ -51,7 +51,7 @@ internal sealed class ApiServer(FakeHomeserver fake)
     }
 
     /// <summary>Carries out a call of somebody in the process.</summary>
-    public Task<ApiAnswer> ActAsync(ApiCall call, ApiRoute? route, CancellationToken cancellation) => ActAsync(call, route ?? throw MatrixError.Unrecognised(), problem: null, cancellation);
+    public Task<ApiAnswer> ActAsync(ApiCall call, ApiRoute? route, CancellationToken cancellation) => ActAsync(call, route ?? throw MatrixError.Unrecognised(), problem: null, limit: null, cancellation);
 
     private async Task<Outcome> OverHttpAsync(ApiCall call, ApiRoute? route, bool otherMethod, MatrixError? problem, CancellationToken cancellation)
     {
@@ -59,8 +59,9 @@ internal sealed class ApiServer(FakeHomeserver fake)
         {
             if (fake.HoldsToTheDescription) problem ??= Description.Current?.Check(call, route, fake.Violations);
             if (route is null) throw MatrixError.Unrecognised(otherMethod ? 405 : 404);
-            var answer = await ActAsync(call, route, problem, cancellation);
-            lock (fake.Sync) return new Outcome(answer.Status, Wire.Write(answer.Body));
+            var answer = await ActAsync(call, route, problem, fake.RateLimit, cancellation);
+            if (fake.HoldsItselfToTheDescription) Description.Current?.CheckAnswer(call, route, answer, fake.Violations);
+            return new Outcome(answer.Status, Wire.Write(answer.Body));
         }
         catch (MatrixError e)
         {
@@ -76,7 +77,7 @@ internal sealed class ApiServer(FakeHomeserver fake)
         }
     }
 
-    private async Task<ApiAnswer> ActAsync(ApiCall call, ApiRoute route, MatrixError? problem, CancellationToken cancellation)
+    private async Task<ApiAnswer> ActAsync(ApiCall call, ApiRoute route, MatrixError? problem, RateLimit? limit, CancellationToken cancellation)
     {
         var deadline = fake.Time.GetUtcNow() + call.Patience;
         while (true)
@@ -87,7 +88,7 @@ internal sealed class ApiServer(FakeHomeserver fake)
                 changed = fake.Changed;
                 if (!route.NeedsNoToken) call.Authenticate();
                 if (problem is not null) throw problem;
-                if (route.IsLimited && !call.IsRepeated && fake.RateLimit?.Count(call.User.Id, fake.Time.GetUtcNow()) is { } wait) throw MatrixError.TooMany(wait);
+                if (route.IsLimited && !call.IsRepeated && limit?.Count(call.User.Id, fake.Time.GetUtcNow()) is { } wait) throw MatrixError.TooMany(wait);
                 try
                 {
                     if (fake.Time.GetUtcNow() >= deadline) call.MayWait = false;

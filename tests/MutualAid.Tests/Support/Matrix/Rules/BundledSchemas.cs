@@ -27,7 +27,8 @@ internal sealed class BundledSchemas(JsonObject documents)
             // Examples are no rules, and may have keys that look like them.
             if (key is "example" or "examples" or "description" or "$schema" or "$id" or "format" || key.StartsWith("x-", StringComparison.Ordinal)) continue;
             if (key == "const") result["enum"] = new JsonArray(value?.DeepClone());
-            else result[key] = Inline(document, value, depth);
+            // Its alternatives are not always exclusive, though they say so.
+            else result[key == "oneOf" ? "anyOf" : key] = Inline(document, value, depth);
         }
 
         // A property may have any name, also one of those.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using NJsonSchema.Validation;
@@ -43,6 +44,16 @@ internal sealed class Description
         var problems = Problems(call, route).ToList();
         foreach (var problem in problems) violations.Enqueue($"{call.Method} {call.Path}: {problem}");
         return problems.Count == 0 || route is null ? null : MatrixError.BadJson(problems[0]);
+    }
+
+    /// <summary>Whether the fake itself answers as described.</summary>
+    public void CheckAnswer(ApiCall call, ApiRoute route, ApiAnswer answer, ConcurrentQueue<string> violations)
+    {
+        if (Template(call, route) is not { } template || !paths[template].TryGetValue(call.Method.ToLowerInvariant(), out var described)) return;
+        var (document, operation) = described;
+        var wrong = Wrong($"{call.Method} {template} {answer.Status}", answer.Body, () =>
+            operation["responses"]?[answer.Status.ToString(CultureInfo.InvariantCulture)]?["content"]?["application/json"]?["schema"] is JsonObject schema ? bundle.Inline(document, schema) : null);
+        foreach (var problem in wrong) violations.Enqueue($"{call.Method} {call.Path} was answered wrongly: {problem}");
     }
 
     private IEnumerable<string> Problems(ApiCall call, ApiRoute? route)

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MutualAid.Tests.Support.Matrix;
+
+/// <summary>
+/// A Matrix homeserver in a test: its client-server API on a loopback port, with people who do things. It refuses what a server refuses,
+/// because a fake that forgives hides the defect it is there to find. Time is the given clock's.
+/// </summary>
+internal sealed partial class FakeHomeserver : IAsyncDisposable
+{
+    public const string ServerName = "fake.test";
+
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WebApplication? host;
+    private Socket? placeholder;
+    private int port;
+
+    private FakeHomeserver(TimeProvider time)
+    {
+        Time = time;
+        World = new MatrixWorld(time);
+        Api = new ApiServer(this);
+        People = new FakePeople(this);
+    }
+
+    /// <summary>Where the bot connects.</summary>
+    public string Url => $"http://127.0.0.1:{port}";
+
+    public TimeProvider Time { get; }
+
+    public FakePeople People { get; }
+
+    public Faults Faults { get; } = new();
+
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>How much each user may say over HTTP; null: as much as they like.</summary>
+    public RateLimit? RateLimit { get; set; }
+
+    /// <summary>Requests that were sent again before they were allowed to be.</summary>
+    public ConcurrentQueue<string> TooEarly => Retries.TooEarly;
+
+    /// <summary>What was done that is never right. A test ends by asserting that it is empty.</summary>
+    public ConcurrentQueue<string> Violations { get; } = new();
+
+    /// <summary>Whether each request is held against the published description too, where it is at hand.</summary>
+    public bool HoldsToTheDescription { get; set; } = true;
+
+    /// <summary>Whether each of the fake's own answers is, too. For the tests of the fake.</summary>
+    public bool HoldsItselfToTheDescription { get; set; }
+
+    /// <summary>The version of rooms that are made without saying one.</summary>
+    public string DefaultRoomVersion { get; set; } = "10";
+
+    internal MatrixWorld World { get; }
+
+    internal ApiServer Api { get; }
+
+    internal RetryWatch Retries { get; } = new();
+
+    internal Lock Sync { get; } = new();
+
+    /// <summary>Places in the stream before this one are no longer known.</summary>
+    internal long OldestSince { get; private set; }
+
+    /// <summary>Done at the next change.</summary>
+    internal Task Changed
+    {
+        get
+        {
+            lock (Sync) return changed.Task;
+        }
+    }
+
+    public static async Task<FakeHomeserver> StartAsync(TimeProvider? time = null)
+    {
+        var fake = new FakeHomeserver(time ?? TimeProvider.System);
+        await fake.ListenAsync();
+        return fake;
+    }
+
+    /// <summary>The server is gone: connections are cut, and nobody listens. What it knows it keeps.</summary>
+    public async Task GoAwayAsync()
+    {
+        if (host is null) return;
+        await host.StopAsync(new CancellationToken(canceled: true));
+        await host.DisposeAsync();
+        host = null;
+        // Bound without listening: nobody else gets the port, and whoever connects is refused.
+        placeholder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        placeholder.Bind(new IPEndPoint(IPAddress.Loopback, port));
+    }
+
+    public async Task ComeBackAsync()
+    {
+        if (host is not null) return;
+        placeholder?.Dispose();
+        placeholder = null;
+        await ListenAsync();
+    }
+
+    /// <summary>Waits until something is so; looks again whenever the server was asked or told something.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null)
+    {
+        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            Task next;
+            lock (Sync)
+            {
+                if (condition()) return;
+                next = changed.Task;
+            }
+
+            try
+            {
+                await next.WaitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new TimeoutException($"Waited in vain for {what}.\n{Describe()}", e);
+            }
+        }
+    }
+
+    /// <summary>What went on lately, for the message of a failed test.</summary>
+    public string Describe() =>
+        $"Requests:\n{string.Join('\n', Requests.All.TakeLast(20))}\nViolations:\n{string.Join('\n', Violations)}\nToo early:\n{string.Join('\n', TooEarly)}";
+
+    internal void Pulse()
+    {
+        TaskCompletionSource before;
+        lock (Sync) (before, changed) = (changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        before.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.ReleaseAll();
+        placeholder?.Dispose();
+        if (host is null) return;
+        await host.StopAsync(new CancellationToken(canceled: true));
+        await host.DisposeAsync();
+        host = null;
+    }
+
+    private async Task ListenAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 10 * 1024 * 1024);
+        host = builder.Build();
+        host.Map("/{**rest}", Api.HandleAsync);
+        await host.StartAsync();
+        port = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    }
+}

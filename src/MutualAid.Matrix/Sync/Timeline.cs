@@ -40,7 +40,7 @@ internal sealed class Timeline(MatrixApi api)
             }
 
             missed.AddRange(said.Items("chunk"));
-            if (OwnJoin(missed) >= 0 || said.Text("end") is not { } end || end == from || !said.Items("chunk").Any()) break;
+            if (OwnJoin(missed) >= 0 || said.Text("end") is not { } end || end == from) break;
             from = end;
         }
 

@@ -9,6 +9,7 @@ namespace MutualAid.Benchmarks.Matrix;
 internal sealed class BareClient(string url, MatrixAccount account) : IDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = new Uri(url), DefaultRequestHeaders = { Authorization = new("Bearer", account.AccessToken) } };
+    private const int MostSyncs = 30;
     private string? since;
 
     public string UserId => account.UserId;
@@ -24,13 +25,17 @@ internal sealed class BareClient(string url, MatrixAccount account) : IDisposabl
     /// <summary>Syncs until somebody else says something that fits; what they said.</summary>
     public async Task<string> HearAsync(string room, Func<string, bool> fits)
     {
-        while (true)
+        var heard = new List<string>();
+        for (var syncs = 0; syncs < MostSyncs; syncs++)
         {
             foreach (var body in await SyncAsync(room))
             {
                 if (fits(body)) return body;
+                heard.Add(body);
             }
         }
+
+        throw new InvalidOperationException($"It was not said to {UserId}, whose sync stands at {since}. Said was: " + string.Join(" | ", heard.TakeLast(5)));
     }
 
     /// <summary>Says what others say again, until stopped.</summary>
@@ -52,9 +57,9 @@ internal sealed class BareClient(string url, MatrixAccount account) : IDisposabl
         var answer = await CallAsync(HttpMethod.Get, $"sync?timeout=2000&set_presence=offline{(since is null ? "" : "&since=" + since)}", null);
         since = answer.GetProperty("next_batch").GetString();
         var heard = new List<string>();
-        if (answer.TryGetProperty("rooms", out var rooms) && rooms.TryGetProperty("join", out var joined) && joined.TryGetProperty(room, out var part))
+        if (answer.TryGetProperty("rooms", out var rooms) && rooms.TryGetProperty("join", out var joined) && joined.TryGetProperty(room, out var part) && part.TryGetProperty("timeline", out var timeline))
         {
-            foreach (var e in part.GetProperty("timeline").GetProperty("events").EnumerateArray())
+            foreach (var e in timeline.GetProperty("events").EnumerateArray())
             {
                 if (e.GetProperty("sender").GetString() != UserId && e.GetProperty("content").TryGetProperty("body", out var body)) heard.Add(body.GetString()!);
             }

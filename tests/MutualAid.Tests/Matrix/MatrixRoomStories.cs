@@ -6,6 +6,11 @@ using Xunit;
 
 namespace MutualAid.Tests.Matrix;
 
+public sealed class MatrixRoomStoriesOnTheFake : MatrixRoomStories
+{
+    internal override async Task<IMatrixPeople> NewPeopleAsync() => await FakePeople.StartAsync();
+}
+
 public sealed class MatrixRoomStoriesOnSynapse(SynapseFixture synapse) : MatrixRoomStories
 {
     internal override async Task<IMatrixPeople> NewPeopleAsync() => await synapse.PeopleAsync();

@@ -29,6 +29,13 @@ public sealed class NeedStoriesOnDiscord : NeedStories
     internal override async Task<IStage> NewStageAsync() => await DiscordStage.StartAsync();
 }
 
+public sealed class NeedStoriesOnMatrix : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();
+
+    internal override async Task<IStage> NewStageAsync() => await MatrixStage.StartAsync(await FakePeople.StartAsync());
+}
+
 public sealed class NeedStoriesOnSynapse(SynapseFixture synapse) : NeedStories
 {
     internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();

@@ -129,7 +129,13 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
         return string.Join('\n', read);
     }
 
-    public ValueTask DisposeAsync() => people.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await people.DisposeAsync();
+        if (people is not FakePeople { Homeserver: { } fake }) return;
+        if (!fake.Violations.IsEmpty) throw new InvalidOperationException("The bot did what no client may do: " + string.Join("; ", fake.Violations));
+        if (!fake.TooEarly.IsEmpty) throw new InvalidOperationException("The bot tried again before it was allowed to: " + string.Join("; ", fake.TooEarly));
+    }
 
     private static string Spoken(string line, string? language)
     {

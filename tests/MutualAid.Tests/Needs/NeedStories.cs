@@ -36,6 +36,33 @@ public sealed class NeedStoriesOnMatrix : NeedStories
     internal override async Task<IStage> NewStageAsync() => await MatrixStage.StartAsync(await FakePeople.StartAsync());
 }
 
+/// <summary>A homeserver that leaves out, repeats and reorders, fails before and after it acted, and has too much to do.</summary>
+public sealed class NeedStoriesOnMisbehavingMatrix : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();
+
+    internal override async Task<IStage> NewStageAsync()
+    {
+        var time = new HurriedTime(20);
+        var people = await FakePeople.StartAsync(time);
+        var stage = await MatrixStage.StartAsync(people);
+        stage.Network = time;
+        var faults = people.Homeserver.Faults;
+        (faults.GapAfter, faults.Repeats, faults.Reorders, faults.BlankPages) = (1, 3, true, 5);
+        var random = new Random(19);
+        foreach (var fault in new HttpFault[]
+        {
+            new HttpFault.Answer(502), new HttpFault.Answer(502, AfterActing: true), new HttpFault.TooMany(TimeSpan.FromSeconds(1)),
+            new HttpFault.TooMany(TimeSpan.FromSeconds(1), WaitForm.JsonOnly), new HttpFault.Cut(AfterActing: false), new HttpFault.Cut(AfterActing: true),
+        })
+        {
+            faults.Next(int.MaxValue, _ => random.Next(40) == 0, fault);
+        }
+
+        return stage;
+    }
+}
+
 public sealed class NeedStoriesOnSynapse(SynapseFixture synapse) : NeedStories
 {
     internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();

@@ -1,0 +1,51 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Needs;
+using NodaTime;
+
+namespace MutualAid.Tests.Support;
+
+/// <summary>A store whose process died: from then on nothing is written. What was written before is there for the next one.</summary>
+internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, IBookmarks
+{
+    private volatile bool dead;
+
+    public bool IsDead => dead;
+
+    public void Die() => dead = true;
+
+    public Task<bool> AddAsync(Need need, CancellationToken cancellationToken) => Alive(inner).AddAsync(need, cancellationToken);
+
+    public Task<bool> SaveAsync(Need need, CancellationToken cancellationToken) => Alive(inner).SaveAsync(need, cancellationToken);
+
+    public Task<bool> AddAsync(Group group, CancellationToken cancellationToken) => Alive(inner).AddAsync(group, cancellationToken);
+
+    public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => Alive(inner).SaveAsync(group, cancellationToken);
+
+    public Task SaveAsync(string key, string value, CancellationToken cancellationToken) => ((IBookmarks)Alive(inner)).SaveAsync(key, value, cancellationToken);
+
+    public Task<string?> FindAsync(string key, CancellationToken cancellationToken) => ((IBookmarks)inner).FindAsync(key, cancellationToken);
+
+    public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public Task<Need?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) => inner.FindByNumberAsync(group, number, cancellationToken);
+
+    public Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) => inner.FindByMessageAsync(message, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => inner.OpenInAsync(group, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> AskedSinceAsync(GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
+        inner.AskedSinceAsync(group, person, since, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) => inner.OpenAskedByAsync(group, person, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) => inner.OpenClaimedByAsync(group, person, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.DueAsync(until, limit, cancellationToken);
+
+    public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    Task<IReadOnlyList<Group>> IGroupStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ((IGroupStore)inner).DueAsync(until, limit, cancellationToken);
+
+    private T Alive<T>(T store) => dead ? throw new OperationCanceledException("The process died.") : store;
+}

@@ -12,7 +12,7 @@ internal sealed record LoggedRequest(RequestSeen Seen, int Status, DateTimeOffse
     public override string ToString() => $"{When:HH:mm:ss.fff} {Seen.User} {Seen.Method} {Seen.Path} -> {Status}";
 }
 
-/// <summary>Every request over HTTP, in the order in which they ended.</summary>
+/// <summary>Every request over HTTP, in the order in which they were answered.</summary>
 internal sealed class RequestLog
 {
     private readonly ConcurrentQueue<LoggedRequest> requests = new();

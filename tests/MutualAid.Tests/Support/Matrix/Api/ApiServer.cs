@@ -19,32 +19,39 @@ internal sealed class ApiServer(FakeHomeserver fake)
         var (route, parameters, otherMethod) = Routes.Find(context.Request.Method, path);
         var call = new ApiCall(fake, context.Request.Method, path, context.Request.Headers.Authorization, name => context.Request.Query[name].FirstOrDefault()) { Parameters = parameters };
         var seen = Seen(call, route);
-        var status = 0;
+        var isTold = false;
         try
         {
             fake.Retries.Arrived(seen, arrived);
+            // Asked for first: what is released while this one acts must not leave it hanging.
+            var released = fake.Faults.Released;
             var fault = fake.Faults.Take(seen);
             var problem = await BodyReader.ReadAsync(context, call);
-            if (fault is HttpFault.Hang { AfterActing: false }) await fake.Faults.Released.WaitAsync(context.RequestAborted);
+            if (fault is HttpFault.Hang { AfterActing: false }) await released.WaitAsync(context.RequestAborted);
             var outcome = fault is null or { AfterActing: true } or HttpFault.Hang ? await OverHttpAsync(call, route, otherMethod, problem, context.RequestAborted) : null;
-            if (fault is HttpFault.Hang { AfterActing: true }) await fake.Faults.Released.WaitAsync(context.RequestAborted);
+            if (fault is HttpFault.Hang { AfterActing: true }) await released.WaitAsync(context.RequestAborted);
             if (fault is HttpFault.Cut)
             {
+                Tell(0);
                 context.Abort();
                 return;
             }
 
             outcome = Instead(fault, seen) ?? outcome!;
-            status = outcome.Status;
             if (outcome.RetryAfter is { } wait && fault is null) fake.Retries.Tell(seen, fake.Time.GetUtcNow() + wait);
+            Tell(outcome.Status);
             await WriteAsync(context, outcome);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
         {
             // Whoever asked has gone.
+            if (!isTold) Tell(0);
         }
-        finally
+
+        // Before the answer is there to be read: who has it finds it in the log.
+        void Tell(int status)
         {
+            isTold = true;
             fake.Requests.Add(new LoggedRequest(seen, status, arrived));
             fake.Pulse();
         }

@@ -57,8 +57,8 @@ internal sealed partial class Intake(
             return;
         }
 
-        var (events, joined) = await timeline.ReadAsync(room, part, since, stop).ConfigureAwait(false);
-        if (joined is { } join) await InTurnAsync(room, batch, token => newcomer.GreetAsync(room, join, token), stop).ConfigureAwait(false);
+        var (events, joined) = await timeline.ReadAsync(room, part, since, id => seen.TryGet(id, out _), stop).ConfigureAwait(false);
+        if (joined is { } join && seen.Add(join.Text("event_id")!, true)) await InTurnAsync(room, batch, token => newcomer.GreetAsync(room, join, token), stop).ConfigureAwait(false);
         foreach (var e in events)
         {
             if (e.Text("event_id") is not { } id || !seen.Add(id, true)) continue;

@@ -11,19 +11,19 @@ internal sealed class Timeline(MatrixApi api)
 
     /// <summary>
     /// The events of a room's part of a batch, with what the homeserver left out ("Syncing", limited). Where the bot joined meanwhile, only what
-    /// came after that, and the event of its joining.
+    /// came after that, and the event of its joining. What <paramref name="isKnown"/> is left out.
     /// </summary>
-    public async Task<(List<JsonElement> Events, JsonElement? Joined)> ReadAsync(string room, JsonElement part, string since, CancellationToken stop)
+    public async Task<(List<JsonElement> Events, JsonElement? Joined)> ReadAsync(string room, JsonElement part, string since, Func<string, bool> isKnown, CancellationToken stop)
     {
         var timeline = part.Object("timeline");
-        List<JsonElement> events = [.. timeline.Items("events")];
+        List<JsonElement> events = [.. Unknown(timeline, "events", isKnown)];
         if (timeline.Flag("limited") && OwnJoin(events) < 0 && timeline.Text("prev_batch") is { } before)
-            events = [.. (await MissedAsync(room, before, since, stop).ConfigureAwait(false)), .. events];
+            events = [.. (await MissedAsync(room, before, since, isKnown, stop).ConfigureAwait(false)), .. events];
         var joined = OwnJoin(events);
         return joined < 0 ? (events, null) : (events[(joined + 1)..], events[joined]);
     }
 
-    private async Task<List<JsonElement>> MissedAsync(string room, string from, string since, CancellationToken stop)
+    private async Task<List<JsonElement>> MissedAsync(string room, string from, string since, Func<string, bool> isKnown, CancellationToken stop)
     {
         var missed = new List<JsonElement>();
         for (var page = 0; page < MostPages; page++)
@@ -39,7 +39,7 @@ internal sealed class Timeline(MatrixApi api)
                 break;
             }
 
-            missed.AddRange(said.Items("chunk"));
+            missed.AddRange(Unknown(said, "chunk", isKnown));
             if (OwnJoin(missed) >= 0 || said.Text("end") is not { } end || end == from) break;
             from = end;
         }
@@ -47,6 +47,10 @@ internal sealed class Timeline(MatrixApi api)
         missed.Reverse();
         return missed;
     }
+
+    /// <summary>A homeserver may tell things twice; what is known says nothing new, least of all where the bot joined.</summary>
+    private static IEnumerable<JsonElement> Unknown(JsonElement page, string name, Func<string, bool> isKnown) =>
+        page.Items(name).Where(e => e.Text("event_id") is { } id && !isKnown(id));
 
     /// <summary>Where the bot came into the room, the last time it did; -1 where it is not among them.</summary>
     private int OwnJoin(List<JsonElement> events) => events.FindLastIndex(e =>

@@ -139,7 +139,7 @@ public sealed class MatrixFaultTests
     public async Task A_direct_room_into_which_somebody_else_came_is_private_no_more()
     {
         await using var room = await RoomAsync();
-        await room.SaysAsync("ana", "!need water details: Rose Street 5");
+        await room.World.Ana.TypesAsync("/need water details: Rose Street 5");
         var card = await room.CardAsync("#1 water");
         await room.People.InviteAsync("bo", room.Stage.DirectOf("bo"), room.Stage.UserOf("cruz"));
         await room.People.SayAsync("bo", room.Stage.Room, "I can help", replyTo: card.Id);
@@ -181,7 +181,7 @@ public sealed class MatrixFaultTests
         var card = await room.CardAsync("#1 water");
         await room.People.ReactAsync("bo", room.Stage.Room, card.Id, "✋");
         await room.CardAsync("Bo: 1");
-        Assert.DoesNotContain(Fake(room).Requests.All.Skip(before), r => r.User == room.Stage.BotUser && r.Route.Contains("members", StringComparison.Ordinal));
+        Assert.DoesNotContain(Fake(room).Requests.All.Skip(before), r => r.User == room.Stage.BotUser && r.Route.EndsWith("members", StringComparison.Ordinal) && r.Seen.Path.Contains(Uri.EscapeDataString(room.Stage.Room), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -194,8 +194,7 @@ public sealed class MatrixFaultTests
             """{"type":5,"sender":"@ana:fake.test","content":{}}""",
             """{"type":"m.room.message","sender":"@ana:fake.test"}""",
             """{"type":"m.room.message","sender":"@ana:fake.test","content":[]}""",
-            """{"type":"m.room.member","state_key":"@ana:fake.test","sender":"@ana:fake.test","content":{"membership":7,"displayname":{}}}""",
-            """{"type":"m.room.power_levels","state_key":"","sender":"@ana:fake.test","content":{"users":[],"events":7}}""",
+            """{"type":"m.room.member","state_key":"@nobody:fake.test","sender":"@ana:fake.test","content":{"membership":7,"displayname":{}}}""",
             """{"type":"m.room.redaction","sender":"@ana:fake.test","content":{"redacts":5}}""",
             """{"type":"m.room.tombstone","state_key":"","sender":"@ana:fake.test","content":{"replacement_room":{}}}""",
         ];
@@ -217,7 +216,7 @@ public sealed class MatrixFaultTests
         foreach (var secret in new[] { "water", "Rose", "@ana", "@bo", room.Stage.Room, card.Id, "Ana" }) Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 
-    public static TheoryData<int> Moments() => [.. Enumerable.Range(1, 20).Select(n => ((n - 1) % 8) + 1)];
+    public static TheoryData<int> Moments() => [.. Enumerable.Range(1, 20).Select(n => ((n - 1) % 6) + 1)];
 
     private static FakeHomeserver Fake(PublicRoom room) => ((FakePeople)room.People).Homeserver;
 

@@ -66,7 +66,7 @@ internal sealed partial class Session(MatrixHttp http, MatrixOptions options, IB
             ["initial_device_display_name"] = DeviceName,
         };
         if (device is not null) body["device_id"] = device;
-        for (var failures = 0; ; )
+        for (var failures = 0; ;)
         {
             TimeSpan pause;
             try

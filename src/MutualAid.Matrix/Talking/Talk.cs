@@ -1,10 +1,10 @@
+using System.Text.Json;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Matrix.Client;
 using MutualAid.Matrix.Rendering;
 using MutualAid.Matrix.Rooms;
-using System.Text.Json;
 
 namespace MutualAid.Matrix.Talking;
 

@@ -11,6 +11,7 @@ public sealed class SynapseFaultTests(SynapseFixture synapse, ITestOutputHelper 
 {
     private const int Kills = 20;
     private const int NeedsARound = 6;
+    private static readonly TimeSpan BetweenNeeds = TimeSpan.FromSeconds(0.5);
 
     [Fact(Explicit = true)]
     public async Task Killed_twenty_times_under_load_it_does_nothing_twice_and_loses_nothing()
@@ -63,7 +64,7 @@ public sealed class SynapseFaultTests(SynapseFixture synapse, ITestOutputHelper 
                     return;
                 }
 
-                await Task.Delay(500);
+                await Task.Delay(BetweenNeeds);
             }
         })).ToList();
         await Task.Delay(TimeSpan.FromSeconds(4));

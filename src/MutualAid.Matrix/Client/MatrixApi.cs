@@ -13,6 +13,20 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
     /// <summary>The bot's own user id.</summary>
     public string Me => session.UserId;
 
+    /// <summary>Whether what answers is a homeserver at all ("API versions").</summary>
+    public async Task<bool> IsHomeserverAsync(CancellationToken stop)
+    {
+        try
+        {
+            var answer = await client.SendAsync(new Call(HttpMethod.Get, "/_matrix/client/versions") { IsAuthorised = false, Patience = Patience.Endless }, stop).ConfigureAwait(false);
+            return answer.Items("versions").Any();
+        }
+        catch (MatrixRefusedException)
+        {
+            return false;
+        }
+    }
+
     public Task<JsonElement> WhoAmIAsync(CancellationToken stop) => client.SendAsync(Get("/account/whoami") with { Patience = Patience.Endless }, stop);
 
     /// <summary>What happened since, waiting up to <paramref name="wait"/> for something to happen ("Syncing"). Tried for as long as the bot runs.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class SyncService(
             catch (Exception e)
             {
                 var pause = Pauses.After(failures);
-                LogBroken(log, e.GetType().Name, (e as MatrixRefusedException)?.Code ?? "-", pause.TotalSeconds);
+                LogBroken(log, e is MatrixException ? e.Message : e.GetType().Name, pause.TotalSeconds);
                 await clock.DelayAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -46,6 +46,7 @@ internal sealed partial class SyncService(
 
     private async Task RunAsync(CancellationToken stop)
     {
+        if (!await api.IsHomeserverAsync(stop).ConfigureAwait(false)) throw new MatrixUnreachableException("what answers at Matrix:HomeserverUrl is no homeserver");
         await self.LearnAsync(api, session, stop).ConfigureAwait(false);
         await rooms.LoadAsync(stop).ConfigureAwait(false);
         await direct.LoadAsync(stop).ConfigureAwait(false);
@@ -76,8 +77,8 @@ internal sealed partial class SyncService(
     [LoggerMessage(1, LogLevel.Information, "Connected to the homeserver; the bot is in {Rooms} rooms")]
     private static partial void LogStanding(ILogger log, int rooms);
 
-    [LoggerMessage(2, LogLevel.Warning, "The sync broke off ({Cause}, {Code}); begun again in {Seconds:0.0} s")]
-    private static partial void LogBroken(ILogger log, string cause, string code, double seconds);
+    [LoggerMessage(2, LogLevel.Warning, "The sync broke off ({Cause}); begun again in {Seconds:0.0} s")]
+    private static partial void LogBroken(ILogger log, string cause, double seconds);
 
     [LoggerMessage(3, LogLevel.Warning, "The homeserver does not know any more how far the bot had come ({Code}); what was said meanwhile is not acted on")]
     private static partial void LogLost(ILogger log, string code);

@@ -19,7 +19,7 @@ public sealed class StartTests
     [InlineData("Storage__Provider", "Postgres", "Storage:Provider is 'Postgres', which is not built yet in this version")]
     [InlineData("Playground__Url", "http://0.0.0.0:5080", "Playground:Url is 'http://0.0.0.0:5080', which others can reach without any login")]
     [InlineData("Playground__Enabled", "maybe", "Playground:Enabled is 'maybe' but must be true or false")]
-    [InlineData("Matrix__HomeserverUrl", "https://matrix.example.org", "Matrix:UserId is '' but must be the bot's whole user id")]
+    [InlineData("Matrix__UserId", "@aid:example.org", "Matrix:HomeserverUrl is not set but other keys of Matrix are")]
     public async Task A_bad_value_stops_the_host_with_one_line_that_names_its_key(string key, string value, string line)
     {
         using var folder = new TestFolder();

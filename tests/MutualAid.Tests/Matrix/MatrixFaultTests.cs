@@ -171,6 +171,40 @@ public sealed class MatrixFaultTests
         await Fake(room).UntilAsync(() => Fake(room).World.FindRoom(lure)!.MembershipOf(room.Stage.BotUser) == "leave", "a refusal", Patience);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sent_away_from_the_room_it_is_silent_and_invited_again_it_goes_on(bool banned)
+    {
+        await using var room = await RoomAsync();
+        var people = (FakePeople)room.People;
+        await room.SaysAsync("ana", "!need water");
+        var card = await room.CardAsync("#1 water");
+        if (banned) await people.BanAsync("founder", room.Stage.Room, room.Stage.BotUser);
+        else await people.KickAsync("founder", room.Stage.Room, room.Stage.BotUser);
+        Assert.Contains("share no room", (await room.World.Bo.TypesAsync("/claim 1")).Text, StringComparison.Ordinal);
+        if (banned) await people.CallAsync("founder", HttpMethod.Post, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room.Stage.Room)}/unban", new JsonObject { ["user_id"] = room.Stage.BotUser });
+        await people.InviteAsync("founder", room.Stage.Room, room.Stage.BotUser);
+        await Fake(room).UntilAsync(() => Fake(room).World.FindRoom(room.Stage.Room)!.MembershipOf(room.Stage.BotUser) == "join", "its return", Patience);
+        await room.SaysAsync("bo", "!claim 1");
+        await room.CardAsync("Bo: 1", m => m.Id == card.Id);
+    }
+
+    [Fact]
+    public async Task A_member_named_like_markup_is_shown_as_that_name()
+    {
+        await using var room = await RoomAsync();
+        var people = (FakePeople)room.People;
+        var eve = await people.ArriveAsync("eve", "<script>alert(1)</script> \u202Eeve");
+        await people.InviteAsync("founder", room.Stage.Room, eve);
+        await room.SaysAsync("eve", "!need <img src=x onerror=alert(1)> & \"soap\"");
+        var card = await room.CardAsync("soap");
+        Assert.DoesNotContain("<script", card.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", card.Html, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", card.Html, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt; &amp; &quot;soap&quot;", card.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ten_thousand_members_are_no_burden()
     {

@@ -34,7 +34,7 @@ public static class MatrixServices
         services.AddSingleton(s => new Session(
             s.GetRequiredService<MatrixHttp>(), s.GetRequiredService<MatrixOptions>(), s.GetRequiredService<IBookmarks>(), s.GetRequiredService<MatrixRefusal>(), network, s.GetRequiredService<ILogger<Session>>()));
         services.AddSingleton(s => new MatrixClient(s.GetRequiredService<MatrixHttp>(), s.GetRequiredService<Session>(), network, s.GetRequiredService<ILogger<MatrixClient>>()));
-        services.AddSingleton<ISealing, NoSealing>().AddSingleton<MatrixApi>().AddSingleton<MatrixSelf>();
+        services.AddSingleton<ISealing, NoSealing>().AddSingleton<MatrixApi>().AddSingleton<MatrixSelf>().AddSingleton<UsualLanguage>();
         services.AddSingleton<RoomStates>().AddSingleton<GroupRooms>().AddSingleton<DirectRooms>().AddSingleton<Conversations>().AddSingleton<Names>()
             .AddSingleton<Invitations>().AddSingleton<Newcomer>().AddSingleton<Upgrades>().AddSingleton<Encrypted>();
         services.AddSingleton<Texting>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>().AddSingleton<QuestionRendering>();

@@ -16,6 +16,7 @@ internal sealed class DirectRooms(MatrixApi api, RoomStates states, GroupRooms r
 {
     private const string Kind = "m.direct";
     private readonly Turns turns = new();
+    private readonly Lock known = new();
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly Recent<string, string> exact = new(5_000);
     private ImmutableDictionary<string, ImmutableArray<string>> byUser = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
@@ -25,13 +26,23 @@ internal sealed class DirectRooms(MatrixApi api, RoomStates states, GroupRooms r
 
     public async Task LoadAsync(CancellationToken stop) => Take(await api.AccountDataAsync(Kind, stop).ConfigureAwait(false) ?? default);
 
-    /// <summary>The account's own list, which other clients may write too.</summary>
+    /// <summary>
+    /// The account's own list, which other clients may write too. It may be older than what is known, so it only adds: whether a room serves is
+    /// found out from its members, not from this.
+    /// </summary>
     public void Take(JsonElement content)
     {
-        var read = content.ValueKind == JsonValueKind.Object
-            ? content.EnumerateObject().ToImmutableDictionary(u => u.Name, u => content.Items(u.Name).Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToImmutableArray())
-            : ImmutableDictionary<string, ImmutableArray<string>>.Empty;
-        (byUser, all) = (read, [.. read.Values.SelectMany(r => r)]);
+        if (content.ValueKind != JsonValueKind.Object) return;
+        lock (known)
+        {
+            foreach (var user in content.EnumerateObject())
+            {
+                var listed = content.Items(user.Name).Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!);
+                byUser = byUser.SetItem(user.Name, [.. byUser.GetValueOrDefault(user.Name, []).Union(listed, StringComparer.Ordinal)]);
+            }
+
+            all = [.. byUser.Values.SelectMany(r => r)];
+        }
     }
 
     /// <summary>Somebody came or went there: it is looked at again before anything is said.</summary>
@@ -43,7 +54,7 @@ internal sealed class DirectRooms(MatrixApi api, RoomStates states, GroupRooms r
     /// </summary>
     public async Task<string> OpenAsync(string user, CancellationToken stop)
     {
-        if (byUser.GetValueOrDefault(user, []).FirstOrDefault(r => exact.TryGet(r, out var whose) && whose == user) is { } known) return known;
+        if (byUser.GetValueOrDefault(user, []).FirstOrDefault(r => exact.TryGet(r, out var whose) && whose == user) is { } open) return open;
         using var turn = await turns.TakeAsync(user, stop).ConfigureAwait(false);
         foreach (var room in byUser.GetValueOrDefault(user, []))
         {
@@ -80,7 +91,7 @@ internal sealed class DirectRooms(MatrixApi api, RoomStates states, GroupRooms r
             // The whole list is written, so what other clients wrote meanwhile is read first.
             var list = await api.AccountDataAsync(Kind, stop).ConfigureAwait(false) ?? default;
             Take(list);
-            if (byUser.GetValueOrDefault(user, []).Contains(room)) return;
+            if (list.Items(user).Any(r => r.ValueKind == JsonValueKind.String && r.GetString() == room)) return;
             var next = list.ValueKind == JsonValueKind.Object ? JsonObject.Create(list)! : [];
             next[user] = new JsonArray([.. byUser.GetValueOrDefault(user, []).Append(room).Select(r => (JsonNode)r)]);
             await api.SetAccountDataAsync(Kind, next, stop).ConfigureAwait(false);

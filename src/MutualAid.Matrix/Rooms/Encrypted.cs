@@ -10,7 +10,7 @@ namespace MutualAid.Matrix.Rooms;
 /// Rooms whose messages the bot can't read yet: it says so once, and how to go on. What it shows there it shows in the clear; reactions are
 /// never encrypted ("End-to-end encryption", Event annotations), so they work.
 /// </summary>
-internal sealed class Encrypted(MatrixApi api, RoomStates states, DirectRooms direct)
+internal sealed class Encrypted(MatrixApi api, RoomStates states, DirectRooms direct, UsualLanguage usual)
 {
     private const int Remembered = 2_000;
     private readonly Recent<string, bool> told = new(Remembered);
@@ -24,7 +24,7 @@ internal sealed class Encrypted(MatrixApi api, RoomStates states, DirectRooms di
 
     private async Task SayAsync(string room, CancellationToken stop)
     {
-        var language = Languages.All[0];
+        var language = usual.Or(null);
         var text = new Written();
         if (direct.IsDirect(room))
         {

@@ -12,7 +12,7 @@ namespace MutualAid.Matrix.Talking;
 /// Answers people: in private, in the room that they and the bot have alone. Only how something was misread stands where it was typed; where
 /// no such room can be had, all that is said in public is how to get one. Each answer has a transaction id that follows from what it answers.
 /// </summary>
-internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRendering rendering, QuestionRendering asking, Standing standing, MatrixClock clock, ILogger<Answers> log)
+internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRendering rendering, QuestionRendering asking, Standing standing, UsualLanguage usual, MatrixClock clock, ILogger<Answers> log)
 {
     private const string MessageType = "m.room.message";
     private readonly Turns turns = new();
@@ -31,7 +31,7 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
         if (await OpenAsync(user, reply, beside, stop).ConfigureAwait(false) is not { } room) return;
         if (reply.Form is { } form)
         {
-            await AskAsync(room, user, group, reply.Language, Questions.Of(form), RichText.Of(form.Title + "\n").Then(reply.Text), cause, stop).ConfigureAwait(false);
+            await AskAsync(room, user, group, reply.Language, Questions.Of(form), reply.Text.Spans.IsEmpty ? RichText.Of(form.Title) : reply.Text, cause, stop).ConfigureAwait(false);
             return;
         }
 
@@ -46,7 +46,7 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
     /// <summary>Answers in a private room with what is no answer of a use case. <paramref name="language"/> null: unknown.</summary>
     public Task TellAsync(Said said, string key, string? language, CancellationToken stop, params (string Name, object Value)[] values)
     {
-        var words = Languages.Best(language);
+        var words = usual.Or(language);
         var note = new JsonObject { ["language"] = words.Tag };
         return SayAsync(said, Content.Message(new Written().Words(Texting.Commands(words.Plain(key, values))), [said.Sender], isText: true, note), stop);
     }

@@ -12,7 +12,7 @@ namespace MutualAid.Matrix.Talking;
 /// About which group a person talks in private: the one that they share with the bot, or the one that they chose. The choice is noted on the
 /// room, on the homeserver, where both of the room are known anyway.
 /// </summary>
-internal sealed class GroupChoice(Whereabouts whereabouts, Answers answers, MatrixApi api)
+internal sealed class GroupChoice(Whereabouts whereabouts, Answers answers, MatrixApi api, UsualLanguage usual)
 {
     private const int Remembered = 2_000;
     private readonly Recent<string, GroupId> known = new(Remembered);
@@ -43,7 +43,7 @@ internal sealed class GroupChoice(Whereabouts whereabouts, Answers answers, Matr
             return shared[0].Group;
         }
 
-        var language = Languages.All[0];
+        var language = usual.Or(null);
         var text = new Written().Words(Texting.Commands(language.Plain(PlatformTexts.WhichGroup)));
         for (var i = 0; i < shared.Count; i++) text.Line().Words((i + 1).ToString(CultureInfo.InvariantCulture) + ": ").MemberWords(shared[i].Name);
         var note = new JsonObject

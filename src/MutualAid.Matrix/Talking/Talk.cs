@@ -11,7 +11,7 @@ namespace MutualAid.Matrix.Talking;
 /// <summary>What people say, in a group's room: commands, the bot's name, answers to its cards. Everything else said there is not ours to read.</summary>
 internal sealed class Talk(
     Dispatcher dispatcher, Answers answers, PrivateTalk privateTalk, Whereabouts whereabouts, Standing standing, Floods floods, DirectRooms direct, RoomStates states,
-    MatrixApi api, MatrixSelf self)
+    MatrixApi api, MatrixSelf self, UsualLanguage usual)
 {
     /// <summary>No answer to a card is longer than this.</summary>
     private const int LongestAnswer = 60;
@@ -83,14 +83,14 @@ internal sealed class Talk(
             // Then they are told to do it themselves.
         }
 
-        var language = Languages.Best(reply?.Language);
+        var language = usual.Or(reply?.Language);
         var told = new Reply { Language = language.Tag, Text = language.Say(removed ? PlatformTexts.SaidInPublicRemoved : PlatformTexts.SaidInPublic) };
         await answers.WhisperAsync(said.Sender, here.Group, told, "hide" + said.EventId, beside: null, stop).ConfigureAwait(false);
     }
 
     private async Task TellTooFastAsync(Said said, GroupId group, CancellationToken stop)
     {
-        var language = Languages.All[0];
+        var language = usual.Or(null);
         await answers.WhisperAsync(said.Sender, group, new Reply { Language = language.Tag, Text = language.Say(PlatformTexts.TooFast) }, said.EventId, beside: null, stop).ConfigureAwait(false);
     }
 }

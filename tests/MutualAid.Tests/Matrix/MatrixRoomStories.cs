@@ -99,6 +99,46 @@ public abstract class MatrixRoomStories
     }
 
     [Fact]
+    public async Task In_private_it_asks_which_group_is_meant_where_there_are_several()
+    {
+        await using var room = await RoomAsync();
+        var other = await room.People.CreateRoomAsync("ana", new RoomWanted("Zebra Street", [room.Stage.BotUser]));
+        await room.SeenAsync("ana", other, m => m.Sender == room.Stage.BotUser);
+        await room.SaysAsync("bo", "!need water");
+        await room.CardAsync("#1 water");
+        var asked = await room.World.Ana.TypesAsync("/needs");
+        Assert.Contains("several groups", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("1: Needs", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("2: Zebra Street", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("#1 water", await room.TellsAsync("ana", "1"), StringComparison.Ordinal);
+        Assert.Contains("several groups", await room.TellsAsync("ana", "!group"), StringComparison.Ordinal);
+        Assert.Contains("about Zebra Street", await room.TellsAsync("ana", "2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("water", await room.TellsAsync("ana", "needs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bare_need_is_asked_for_in_private_one_question_at_a_time_and_can_be_stopped()
+    {
+        await using var room = await RoomAsync();
+        var mine = room.Stage.DirectOf("ana");
+        await room.SaysAsync("ana", "!need");
+        Assert.StartsWith("What do you need? Only the first", (await room.WhisperAsync("ana", "“cancel” to stop")).Body, StringComparison.Ordinal);
+        Assert.Contains("can't be the answer here", await room.TellsAsync("ana", "skip"), StringComparison.Ordinal);
+        Assert.Contains("Nothing was posted or changed", await room.TellsAsync("ana", "cancel"), StringComparison.Ordinal);
+        Assert.Contains("did not understand", await room.TellsAsync("ana", "A bed for the night"), StringComparison.Ordinal);
+
+        Assert.Contains("“cancel” to stop", await room.TellsAsync("ana", "need"), StringComparison.Ordinal);
+        Assert.Contains("Needed by", await room.TellsAsync("ana", "A bed for the night"), StringComparison.Ordinal);
+        Assert.Contains("Area", await room.TellsAsync("ana", "someday"), StringComparison.Ordinal);
+        // What can't be read is asked for again, and nothing typed is lost.
+        Assert.Contains("\"someday\" could not be read", await room.TellsAsync("ana", "send"), StringComparison.Ordinal);
+        Assert.Contains("Now: someday", await room.TellsAsync("ana", "skip"), StringComparison.Ordinal);
+        await room.TellsAsync("ana", "tomorrow");
+        Assert.Contains("#1 is posted: A bed for the night", await room.TellsAsync("ana", "send"), StringComparison.Ordinal);
+        await room.CardAsync("#1 A bed for the night");
+    }
+
+    [Fact]
     public async Task An_encrypted_room_is_told_once_and_how_to_go_on()
     {
         await using var room = await RoomAsync();

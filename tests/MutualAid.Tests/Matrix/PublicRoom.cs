@@ -26,5 +26,12 @@ internal sealed class PublicRoom(World world, MatrixStage stage) : IAsyncDisposa
     public Task<SeenMessage> WhisperAsync(string person, string says) =>
         SeenAsync(person, stage.DirectOf(person), m => m.Sender == stage.BotUser && m.Body.Contains(says, StringComparison.Ordinal));
 
+    /// <summary>Says something to the bot alone; its answer to just that.</summary>
+    public async Task<string> TellsAsync(string person, string text)
+    {
+        var said = await People.SayAsync(person, stage.DirectOf(person), text);
+        return (await SeenAsync(person, stage.DirectOf(person), m => m.Sender == stage.BotUser && MatrixReader.NoteOf(m, "cause") == said)).Body;
+    }
+
     public ValueTask DisposeAsync() => world.DisposeAsync();
 }

@@ -168,15 +168,24 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
         using var http = new HttpClient();
         var note = new JsonObject { ["group"] = Room, ["language"] = "en", ["actions"] = new JsonArray(new JsonArray("go", action)) };
         var content = new JsonObject { ["msgtype"] = "m.notice", ["body"] = "go", ["m.mentions"] = new JsonObject(), ["org.mutualaid.bot"] = note };
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{people.HomeserverUrl}/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/send/m.room.message/{Guid.NewGuid():N}")
+        http.DefaultRequestHeaders.Authorization = new("Bearer", bot.AccessToken);
+        var path = $"{people.HomeserverUrl}/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/send/m.room.message/{Guid.NewGuid():N}";
+        while (true)
         {
-            Content = new StringContent(content.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Authorization = new("Bearer", bot.AccessToken);
-        using var response = await http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        using var sent = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
-        return sent.RootElement.GetProperty("event_id").GetString()!;
+            try
+            {
+                using var body = new StringContent(content.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+                using var response = await http.PutAsync(path, body);
+                response.EnsureSuccessStatusCode();
+                using var sent = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
+                return sent.RootElement.GetProperty("event_id").GetString()!;
+            }
+            catch (HttpRequestException) when (people is FakePeople)
+            {
+                // A homeserver that misbehaves does so to everybody; the same transaction is safe to repeat.
+                await Briefly.PauseAsync();
+            }
+        }
     }
 
     /// <summary>Question by question, leaving alone what stands already.</summary>

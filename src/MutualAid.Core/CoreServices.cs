@@ -8,6 +8,7 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
 
@@ -28,10 +29,13 @@ public static class CoreServices
         services.AddSingleton<PostNeed>().AddSingleton<ListNeeds>().AddSingleton<ListMine>().AddSingleton<ClaimNeed>().AddSingleton<ReleaseClaim>()
             .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
             .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
+            .AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
-        services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<RemindGroup>().AddSingleton<PostDigest>();
+        services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
+        services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();
+        services.AddSingleton<DueUses>();
         services.AddSingleton(s => new Keeper(
-            () => (s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<GroupKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
+            () => new Keepers(s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<GroupKeeper>(), s.GetRequiredService<MemberKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
         services.AddSingleton<IAttention>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton(s => new Dispatcher(
@@ -40,8 +44,8 @@ public static class CoreServices
         services.AddSingleton(s => new Completions(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DueWork(
-            s.GetRequiredService<INeedStore>(), s.GetRequiredService<IGroupStore>(), s.GetRequiredService<RemindGroup>(),
-            s.GetRequiredService<PostDigest>(), s.GetRequiredService<Keeper>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<INeedStore>(), s.GetRequiredService<IGroupStore>(), s.GetRequiredService<IMemberStore>(), s.GetRequiredService<DueUses>(),
+            s.GetRequiredService<Keeper>(), s.GetRequiredService<ISharedWork>(), s.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
 
 namespace MutualAid.Storage;
@@ -12,7 +14,7 @@ namespace MutualAid.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="INeedStore"/>, <see cref="IGroupStore"/>, <see cref="IBookmarks"/> and <see cref="StoreLifetime"/> as singletons, from the section
+    /// Adds <see cref="INeedStore"/>, <see cref="IGroupStore"/>, <see cref="IMemberStore"/>, <see cref="IBookmarks"/>, <see cref="ISharedWork"/> and <see cref="StoreLifetime"/> as singletons, from the section
     /// <c>Storage</c>. The host refuses to start on <see cref="StorageOptions.Problems"/>, then calls <see cref="StoreLifetime.Open"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -24,7 +26,9 @@ public static class StorageServices
         services.AddSingleton(s => new StoreLifetime(s.GetRequiredService<LiteDbStore>()));
         services.AddSingleton<INeedStore, LiteDbNeedStore>();
         services.AddSingleton<IGroupStore, LiteDbGroupStore>();
+        services.AddSingleton<IMemberStore, LiteDbMemberStore>();
         services.AddSingleton<IBookmarks, LiteDbBookmarks>();
+        services.AddSingleton<ISharedWork, AloneOnFile>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 
 namespace MutualAid.Core.Chat;
@@ -12,4 +13,6 @@ internal interface IAttention
     void Wants(NeedId need);
 
     void Wants(GroupId group);
+
+    void Wants(MemberId member);
 }

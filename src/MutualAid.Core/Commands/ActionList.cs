@@ -20,6 +20,10 @@ internal static class ActionList
     public const string Close = "close";
     public const string NobodyCame = "nobody";
     public const string Reopen = "reopen";
+    public const string Still = "still";
+    public const string Keep = "keep";
+    public const string Tell = "tell";
+    public const string PostDigest = "digest";
     public const string Page = "page";
     public const string Ask = "ask";
 
@@ -44,6 +48,10 @@ internal static class ActionList
             Close => (use, ask) => use.CloseNeed.FromButtonAsync(ask, need, stop),
             NobodyCame => (use, ask) => use.FreeClaims.FromButtonAsync(ask, need, extra, stop),
             Reopen => (use, ask) => use.ReopenNeed.FromButtonAsync(ask, need, stop),
+            Still => (use, ask) => use.StillThere.ClaimerAsync(ask, need, stop),
+            Keep => (use, ask) => use.StillThere.RequesterAsync(ask, need, stop),
+            Tell => (use, ask) => use.TellAbout.FromButtonAsync(ask, extra, stop),
+            PostDigest => (use, ask) => use.ShowDigest.FromButtonAsync(ask, stop),
             Ask => (_, ask) => Task.FromResult(PostNeed.OpenForm(ask)),
             Page => (use, ask) => use.ListNeeds.FromButtonAsync(ask, parts[1], extra, stop),
             _ => null,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Members;
 using NodaTime;
 
 namespace MutualAid.Core.Commands;
@@ -20,6 +21,8 @@ internal sealed record Ask(
     string? Typed)
 {
     public PersonId Actor => Intent.Actor;
+
+    public MemberId Member => new(Group.Id, Intent.Actor);
 
     public bool IsFacilitator => Intent.IsFacilitator;
 

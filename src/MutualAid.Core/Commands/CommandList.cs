@@ -25,6 +25,7 @@ public static class CommandList
         new("close", (use, ask, stop) => use.CloseNeed.FromCommandAsync(ask, stop), Number, new("reason", Text)),
         new("edit", (use, ask, stop) => use.EditNeed.FromCommandAsync(ask, stop), Number),
         new("bump", (use, ask, stop) => use.BumpNeed.FromCommandAsync(ask, stop), Number),
+        new("digest", (use, ask, stop) => use.ShowDigest.FromCommandAsync(ask, stop)),
         new("settings", (use, ask, stop) => use.ChangeSettings.FromCommandAsync(ask, stop), new("setting", Choice), new("value", Text)),
         new("help", (_, ask, _) => Task.FromResult(ShowHelp.FromCommand(ask))),
     ];

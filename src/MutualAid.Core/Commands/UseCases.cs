@@ -1,4 +1,6 @@
+using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 
 namespace MutualAid.Core.Commands;
@@ -19,4 +21,7 @@ internal sealed record UseCases(
     ShowDetails ShowDetails,
     ShowMore ShowMore,
     MoveCards MoveCards,
+    StillThere StillThere,
+    TellAbout TellAbout,
+    ShowDigest ShowDigest,
     ChangeSettings ChangeSettings);

@@ -7,26 +7,40 @@ using NodaTime;
 
 namespace MutualAid.Core.Digests;
 
-/// <summary>What is unmet, by urgency in words, cut with a count where it would get long.</summary>
+/// <summary>
+/// What is unmet, by urgency in words, cut with a count where it would get long; what is covered; and what was met. In a surge it is
+/// shorter. It states what is so now, however long it has been shown.
+/// </summary>
 internal static class DigestCard
 {
     private const int MostEntries = 15;
+    private const int MostEntriesInSurge = 5;
+    private const int MostMet = 10;
+
+    /// <summary>Brought back so often that it is marked as waiting: those who chose to be told were told.</summary>
+    private const int WaitingAfter = 2;
+
     private static readonly Duration SoonWithin = Duration.FromDays(3);
 
-    public static Card Of(IReadOnlyList<Need> open, GroupRules rules, Instant now)
+    public static Card Of(IReadOnlyList<Need> open, IReadOnlyList<Need> closed, GroupRules rules, bool surging, Instant now)
     {
         var language = rules.Language;
         var waiting = NeedOrder.MostPressing(open.Where(n => n.Remaining > 0)).ToList();
         var lines = ImmutableArray.CreateBuilder<RichText>();
+        var most = surging ? MostEntriesInSurge : MostEntries;
         string? heading = null;
-        foreach (var need in waiting.Take(MostEntries))
+        foreach (var need in waiting.Take(most))
         {
             var urgency = Urgency(need, rules, now);
             if (urgency != heading) lines.Add(language.Say(heading = urgency));
-            lines.Add(NeedRow.Line(need, language, rules.Zone));
+            var line = NeedRow.Line(need, language, rules.Zone);
+            lines.Add(need is { Covered: 0, Reminders: >= WaitingAfter } ? line.Then(RichText.Of(" · ")).Then(language.Say(Texts.DigestWaiting)) : line);
         }
 
-        if (waiting.Count > MostEntries) lines.Add(language.Say(Texts.DigestMore, ("n", waiting.Count - MostEntries)));
+        if (waiting.Count > most) lines.Add(language.Say(Texts.DigestMore, ("n", waiting.Count - most)));
+        if (open.Count(n => n.Remaining == 0) is > 0 and var covered) lines.Add(language.Say(Texts.DigestCovered, ("n", covered)));
+        if (!surging && closed.Where(n => n.Status == NeedStatus.Met).ToList() is { Count: > 0 } met) lines.Add(Met(met, language));
+        if (surging) lines.Add(language.Say(Texts.SurgeInDigest));
         return new Card
         {
             Kind = CardKind.Digest,
@@ -34,6 +48,14 @@ internal static class DigestCard
             Title = waiting.Count == 0 ? language.Say(Texts.DigestAllCovered) : language.Say(Texts.DigestTitle, ("n", waiting.Count)),
             Lines = lines.ToImmutable(),
         };
+    }
+
+    private static RichText Met(List<Need> met, Language language)
+    {
+        var links = met.Take(MostMet).Select(n => RichText.Of(NeedRow.Link(n))).Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
+        return met.Count > MostMet
+            ? language.Say(Texts.DigestMetMore, ("needs", links), ("n", met.Count - MostMet))
+            : language.Say(Texts.DigestMet, ("needs", links));
     }
 
     private static string Urgency(Need need, GroupRules rules, Instant now)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Digests;
 using MutualAid.Core.Needs;
 using NodaTime;
 
@@ -29,11 +30,26 @@ public sealed partial record Group
     /// <summary>Reminders and digests that are shown, or have yet to be.</summary>
     public ImmutableArray<Posting> Postings { get; init; } = [];
 
-    /// <summary>When the last reminder was decided on, or null.</summary>
-    public Instant? RemindedAt { get; init; }
+    /// <summary>When the last reminders were decided on, oldest first; no more than a channel bears in a day.</summary>
+    public ImmutableArray<Instant> RecentReminders { get; init; } = [];
+
+    /// <summary>When the last needs were asked for, oldest first; no more than make a surge.</summary>
+    public ImmutableArray<Instant> RecentNeeds { get; init; } = [];
+
+    /// <summary>Until when needs come faster than a group reads, as far as is known; null: they do not.</summary>
+    public Instant? SurgeUntil { get; init; }
+
+    /// <summary>When the group last had its digest, or had nothing to say at its hour; null: not yet.</summary>
+    public Instant? DigestedAt { get; init; }
 
     /// <summary>When the next digest is due, or null.</summary>
     public Instant? DigestAt { get; init; }
+
+    /// <summary>Whether the group was told that everything is covered since something last was not: it is told once.</summary>
+    public bool AllCoveredSaid { get; init; }
+
+    /// <summary>The last weeks that are over, oldest first.</summary>
+    public ImmutableArray<WeekTally> Weeks { get; init; } = [];
 
     /// <summary>When the keeper must look at what it shows, or null.</summary>
     public Instant? KeepAt { get; init; }
@@ -66,6 +82,27 @@ public sealed record GroupSettings
 
     /// <summary>Unclaimed for this long: first reminder.</summary>
     public Duration? RemindFirstAfter { get; init; }
+
+    /// <summary>Local time from which nobody is reminded or asked; goes with <see cref="QuietUntil"/>.</summary>
+    public LocalTime? QuietFrom { get; init; }
+
+    /// <summary>Local time until which nobody is reminded or asked; the same as <see cref="QuietFrom"/>: no quiet hours.</summary>
+    public LocalTime? QuietUntil { get; init; }
+
+    /// <summary>Nothing heard of a claim for this long: its owner is asked.</summary>
+    public Duration? NudgeClaimAfter { get; init; }
+
+    /// <summary>Nothing heard of a claim for this long: it is free again.</summary>
+    public Duration? ClaimLapsesAfter { get; init; }
+
+    /// <summary>Open for this long: a need expires, after its requester was asked.</summary>
+    public Duration? NeedExpiresAfter { get; init; }
+
+    /// <summary>Since when the group is, or was, on holiday; goes with <see cref="PausedUntil"/>.</summary>
+    public Instant? PausedFrom { get; init; }
+
+    /// <summary>Until when nobody is reminded or asked, and there is no digest.</summary>
+    public Instant? PausedUntil { get; init; }
 
     /// <summary>The category keys offered, in order; empty: the default set.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];

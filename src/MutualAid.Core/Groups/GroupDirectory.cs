@@ -16,7 +16,7 @@ internal sealed class GroupDirectory(IGroupStore groups, IOptions<GroupOptions> 
         while (true)
         {
             if (await groups.FindAsync(id, cancellationToken) is { } group) return group;
-            await groups.AddAsync(Rescheduled(new Group { Id = id, Home = home }, now), cancellationToken);
+            await groups.AddAsync(New(id, home, now), cancellationToken);
         }
     }
 
@@ -24,8 +24,8 @@ internal sealed class GroupDirectory(IGroupStore groups, IOptions<GroupOptions> 
     public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) => groups.FindAsync(id, cancellationToken);
 
     /// <summary>The next number, taken for good.</summary>
-    public async Task<int> TakeNumberAsync(GroupId id, CancellationToken cancellationToken) =>
-        (await ChangeAsync(id, g => g with { NextNumber = g.NextNumber + 1 }, cancellationToken)).NextNumber - 1;
+    public async Task<int> TakeNumberAsync(GroupId id, Instant now, CancellationToken cancellationToken) =>
+        (await ChangeAsync(id, g => g.NumberTaken(now), cancellationToken)).NextNumber - 1;
 
     /// <summary>The group after the change; a change that returns the very same group writes nothing. It may run several times.</summary>
     public async Task<Group> ChangeAsync(GroupId id, Func<Group, Group> change, CancellationToken cancellationToken)
@@ -39,6 +39,12 @@ internal sealed class GroupDirectory(IGroupStore groups, IOptions<GroupOptions> 
         }
     }
 
-    /// <summary>The same group with its next digest at the hour of its rules.</summary>
-    public Group Rescheduled(Group group, Instant now) => group with { DigestAt = RulesOf(group).NextDigest(now) };
+    /// <summary>Met after the hour of its digest, a group has its first one tomorrow.</summary>
+    private Group New(GroupId id, PlaceId home, Instant now)
+    {
+        var group = new Group { Id = id, Home = home };
+        var rules = RulesOf(group);
+        var isLate = now.InZone(rules.Zone).TimeOfDay >= rules.DigestTime;
+        return (isLate ? group with { DigestedAt = now } : group).Rescheduled(rules, now);
+    }
 }

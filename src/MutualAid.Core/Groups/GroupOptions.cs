@@ -35,6 +35,15 @@ public sealed class GroupOptions
     /// <summary>The longest pause.</summary>
     public TimeSpan RemindAtMostEvery { get; set; } = TimeSpan.FromDays(2);
 
+    /// <summary>Nothing heard of a claim for this long: its owner is asked.</summary>
+    public TimeSpan NudgeClaimAfter { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Nothing heard of a claim for this long, and no answer: it is free again.</summary>
+    public TimeSpan ClaimLapsesAfter { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Open for this long: a need expires, after its requester was asked.</summary>
+    public TimeSpan NeedExpiresAfter { get; set; } = TimeSpan.FromDays(14);
+
     /// <summary>One line for each value that can't be used: the key, what it was, what it may be.</summary>
     public IEnumerable<string> Problems()
     {
@@ -51,6 +60,12 @@ public sealed class GroupOptions
             yield return Problem(nameof(RemindFirstAfter), RemindFirstAfter, "a duration of 00:00:01 to 365.00:00:00");
         if (RemindAtMostEvery < RemindFirstAfter || RemindAtMostEvery > TimeSpan.FromDays(365))
             yield return Problem(nameof(RemindAtMostEvery), RemindAtMostEvery, $"a duration of {RemindFirstAfter} (RemindFirstAfter) to 365.00:00:00");
+        if (NudgeClaimAfter < TimeSpan.FromSeconds(1) || NudgeClaimAfter > TimeSpan.FromDays(365))
+            yield return Problem(nameof(NudgeClaimAfter), NudgeClaimAfter, "a duration of 00:00:01 to 365.00:00:00");
+        if (ClaimLapsesAfter <= NudgeClaimAfter || ClaimLapsesAfter > TimeSpan.FromDays(365))
+            yield return Problem(nameof(ClaimLapsesAfter), ClaimLapsesAfter, $"a duration longer than {NudgeClaimAfter} (NudgeClaimAfter), up to 365.00:00:00");
+        if (NeedExpiresAfter < TimeSpan.FromSeconds(1) || NeedExpiresAfter > TimeSpan.FromDays(365))
+            yield return Problem(nameof(NeedExpiresAfter), NeedExpiresAfter, "a duration of 00:00:01 to 365.00:00:00");
         if (!(RemindBackoff is >= 1 and <= 10))
             yield return Problem(nameof(RemindBackoff), RemindBackoff, "a number from 1 to 10");
     }

@@ -16,25 +16,45 @@ public sealed record GroupRules(Language Language, DateTimeZone Zone, LocalTime 
     {
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(own.TimeZone ?? "") ?? DateTimeZoneProviders.Tzdb[host.TimeZone];
         var first = own.RemindFirstAfter ?? Duration.FromTimeSpan(host.RemindFirstAfter);
-        var atMost = Duration.Max(first, Duration.FromTimeSpan(host.RemindAtMostEvery));
+        var nudge = own.NudgeClaimAfter ?? Duration.FromTimeSpan(host.NudgeClaimAfter);
+        var pace = new Pace
+        {
+            FirstAfter = first,
+            Backoff = host.RemindBackoff,
+            AtMostEvery = Duration.Max(first, Duration.FromTimeSpan(host.RemindAtMostEvery)),
+            NudgeAfter = nudge,
+            // Whoever is asked has time to answer, whichever of the two a group changed.
+            LapsesAfter = Duration.Max(own.ClaimLapsesAfter ?? Duration.FromTimeSpan(host.ClaimLapsesAfter), nudge + (nudge / 2)),
+            ExpiresAfter = own.NeedExpiresAfter ?? Duration.FromTimeSpan(host.NeedExpiresAfter),
+            Zone = zone,
+            QuietFrom = own.QuietFrom ?? Time(host.QuietFrom),
+            QuietUntil = own.QuietUntil ?? Time(host.QuietUntil),
+            Holiday = own is { PausedFrom: { } from, PausedUntil: { } until } && from < until ? new Interval(from, until) : null,
+        };
         return new GroupRules(
             Languages.Best(own.Language ?? host.Language),
             zone,
             own.DigestTime ?? Time(host.DigestAt),
-            new Pace(first, host.RemindBackoff, atMost, zone, Time(host.QuietFrom), Time(host.QuietUntil)),
+            pace,
             own.Categories.IsEmpty ? NeedCategories.Default : own.Categories,
             new Limits(own.OpenNeeds ?? Limits.Default.OpenNeeds, own.NeedsAnHour ?? Limits.Default.NeedsAnHour, own.OpenClaims ?? Limits.Default.OpenClaims));
     }
 
-    /// <summary>The next digest strictly after an instant, in the group's zone; a skipped local time moves forward.</summary>
-    public Instant NextDigest(Instant after)
+    /// <summary>
+    /// When the next digest is due: at the group's hour of the first day on which it had none, by the calendar of its zone now; at once where
+    /// that hour of today is over. A skipped local time moves forward, one that comes twice counts once. Not on a holiday.
+    /// </summary>
+    internal Instant NextDigest(Instant? last, Instant now)
     {
-        var day = after.InZone(Zone).Date;
+        var day = now.InZone(Zone).Date;
+        // What a clock that was wrong puts far into the future does not count.
+        if (last is { } had && had < now + Duration.FromDays(1) && had.InZone(Zone).Date is var lastDay && lastDay >= day) day = lastDay.PlusDays(1);
         while (true)
         {
-            var at = Zone.ResolveLocal(day + DigestTime, Resolvers.LenientResolver).ToInstant();
-            if (at > after) return at;
-            day = day.PlusDays(1);
+            var at = Instant.Max(now, Zone.ResolveLocal(day + DigestTime, Resolvers.LenientResolver).ToInstant());
+            if (Pace.Holiday?.Contains(at) != true) return at;
+            day = Pace.Holiday.Value.End.InZone(Zone).Date is var end && end > day ? end : day.PlusDays(1);
+            now = Instant.Max(now, Pace.Holiday.Value.End);
         }
     }
 

@@ -46,13 +46,23 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
     private async Task<Card> CardAsync(Group group, Posting posting, CancellationToken cancellationToken)
     {
         var rules = groups.RulesOf(group);
-        if (posting.Kind == PostingKind.Digest) return DigestCard.Of(await needs.OpenInAsync(group.Id, cancellationToken), rules, time.GetCurrentInstant());
+        var now = time.GetCurrentInstant();
+        if (posting.Kind == PostingKind.Digest)
+        {
+            return DigestCard.Of(
+                await needs.OpenInAsync(group.Id, cancellationToken),
+                posting.From is { } from ? await needs.ClosedInAsync(group.Id, from, cancellationToken) : [],
+                rules,
+                group.IsSurging(now),
+                now);
+        }
+
         var reminded = new List<Need>();
         foreach (var id in posting.Needs)
         {
             if (await needs.FindAsync(id, cancellationToken) is { } need) reminded.Add(need);
         }
 
-        return ReminderCard.Of(reminded, rules);
+        return ReminderCard.Of(reminded, posting.Asks, rules, group.IsSurging(now));
     }
 }

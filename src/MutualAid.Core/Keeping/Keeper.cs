@@ -2,9 +2,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 
 namespace MutualAid.Core.Keeping;
+
+/// <summary>One for every kind of document.</summary>
+internal sealed record Keepers(NeedKeeper Needs, GroupKeeper Groups, MemberKeeper Members);
 
 /// <summary>
 /// Runs the keepers. A document is kept by one of them at a time; asked for again meanwhile, it is looked at once more after. One that
@@ -16,11 +20,11 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, Work> active = [];
     private readonly CancellationTokenSource stopping = new();
-    private readonly Lazy<(NeedKeeper Needs, GroupKeeper Groups)> keepers;
+    private readonly Lazy<Keepers> keepers;
     private readonly ILogger<Keeper> log;
     private TaskCompletionSource idle = Completed();
 
-    public Keeper(Func<(NeedKeeper Needs, GroupKeeper Groups)> keepers, ILogger<Keeper> log)
+    public Keeper(Func<Keepers> keepers, ILogger<Keeper> log)
     {
         // The keepers ask for attention themselves, so they are made when the first work comes.
         this.keepers = new(keepers);
@@ -40,9 +44,13 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
 
     public void Wants(GroupId group) => Ask(Key(group), stop => keepers.Value.Groups.KeepAsync(group, stop));
 
+    public void Wants(MemberId member) => Ask(Key(member), stop => keepers.Value.Members.KeepAsync(member, stop));
+
     public bool IsKeeping(NeedId need) => IsActive(Key(need));
 
     public bool IsKeeping(GroupId group) => IsActive(Key(group));
+
+    public bool IsKeeping(MemberId member) => IsActive(Key(member));
 
     /// <summary>Completes when nothing is being kept.</summary>
     public Task IdleAsync()
@@ -64,6 +72,8 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     private static string Key(NeedId need) => "n" + need.Value;
 
     private static string Key(GroupId group) => "g" + group.Value;
+
+    private static string Key(MemberId member) => $"m{member.Group.Value}\0{member.Person.Value}";
 
     private static TaskCompletionSource Completed()
     {

@@ -58,9 +58,9 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
             {
                 shown[posting.Id] = posting.Kind switch
                 {
-                    PostingKind.Whisper => await poster.WhisperAsync(posting, need, PrivateCards.Whisper(need, posting, rules), cancellationToken),
+                    PostingKind.Whisper => await poster.WhisperAsync(posting, need.Group, PrivateCards.Whisper(need, posting, rules), cancellationToken),
                     PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), cancellationToken),
-                    _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules), CardsPlace(group, posting), cancellationToken),
+                    _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules, group.IsSurging(time.GetCurrentInstant())), CardsPlace(group, posting), cancellationToken),
                 };
             }
             catch (ChatException)

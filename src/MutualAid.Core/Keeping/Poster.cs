@@ -37,13 +37,13 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
     }
 
     /// <summary>Says a private word once.</summary>
-    public async Task<Posting?> WhisperAsync(Posting posting, Need need, Card? card, CancellationToken cancellationToken)
+    public async Task<Posting?> WhisperAsync(Posting posting, GroupId group, Card? card, CancellationToken cancellationToken)
     {
         if (card is null) return null;
         try
         {
             var platform = PlatformOf(posting.To!.Value.Value);
-            var place = posting.Place ?? await platform.OpenDirectAsync(posting.To.Value, need.Group, cancellationToken);
+            var place = posting.Place ?? await platform.OpenDirectAsync(posting.To.Value, group, cancellationToken);
             if (await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken) is null)
                 await platform.PostAsync(place, posting.Id, card, cancellationToken);
         }

@@ -35,6 +35,12 @@ public interface INeedStore
     /// <summary>What this person asked for in the group at or after an instant, whatever became of it, oldest first.</summary>
     Task<IReadOnlyList<Need>> AskedSinceAsync(GroupId group, PersonId person, Instant since, CancellationToken cancellationToken);
 
+    /// <summary>What was asked for in the group at or after an instant, whatever became of it, oldest first.</summary>
+    Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken);
+
+    /// <summary>Needs of the group that were closed at or after an instant, for whatever reason, and are closed still; first closed first.</summary>
+    Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken);
+
     /// <summary>Open needs this person asked for in the group, by number.</summary>
     Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken);
 

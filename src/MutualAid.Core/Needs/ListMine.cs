@@ -12,9 +12,11 @@ internal sealed class ListMine(INeedStore needs)
         var asked = await needs.OpenAskedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
         var claimed = (await needs.OpenClaimedByAsync(ask.Group.Id, ask.Actor, cancellationToken))
             .Where(n => n.ActiveClaimOf(ask.Actor) is not null).ToList();
-        if (asked.Count + claimed.Count == 0) return ask.Tell(Texts.MineNone);
+        var tell = ask.Button(ActionList.Id(ActionList.Tell, default), Texts.ButtonTellAbout);
+        if (asked.Count + claimed.Count == 0) return ask.Tell(Texts.MineNone) with { Actions = [tell] };
         return ask.Tell(Texts.MineIntro) with
         {
+            Actions = [tell],
             Sections =
             [
                 .. asked.Select(n => NeedRow.Of(ask, n)),

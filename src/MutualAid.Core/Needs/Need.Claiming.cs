@@ -56,6 +56,9 @@ public sealed partial record Need
     /// <summary>This close to the time it is needed by, a claim that comes back is urgent.</summary>
     private static readonly Duration Urgent = Duration.FromHours(6);
 
+    /// <summary>Whether the time it is needed by is so near that whoever chose to be told is told at once.</summary>
+    internal bool IsUrgent(Instant now) => NeededBy is { } by && by > now && by - now < Urgent;
+
     /// <summary>This person's claim that is not done, or null.</summary>
     public Claim? ActiveClaimOf(PersonId person) => Claims.FirstOrDefault(c => c.Person == person && !c.Done);
 
@@ -74,8 +77,8 @@ public sealed partial record Need
 
         var claims = mine is null
             ? Claims.Add(new Claim(person, taken, now, Done: false) { By = Token.From(key) })
-            : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken });
-        return ((this with { Claims = claims, FacilitatedBy = null }).Introduced(person).After(key, now), ClaimOutcome.Claimed);
+            : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken, HeardAt = now, AskedAt = null });
+        return ((this with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now, KeepAskedAt = null }).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }
 
     /// <summary>Gives a claim back; no reason is asked and none is kept.</summary>
@@ -99,5 +102,5 @@ public sealed partial record Need
 
     /// <summary>Starts its reminders anew, and at once where the time it is needed by is near.</summary>
     private Need WaitingAgain(Instant now) =>
-        this with { Reminders = 0, RemindAt = NeededBy is { } by && by - now < Urgent ? now : null };
+        this with { Reminders = 0, WaitingSince = now, RemindAt = IsUrgent(now) ? now : null };
 }

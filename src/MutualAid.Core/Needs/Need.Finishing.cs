@@ -97,7 +97,7 @@ public sealed partial record Need
         if (HasHandled(key)) return (this, ChangeOutcome.Repeated);
         if (person != Requester) return (this, ChangeOutcome.NotYours);
         if (IsOpen) return (this, ChangeOutcome.StillOpen);
-        var next = this with { Status = NeedStatus.Open, ClosedAt = null, CloseReason = null, FacilitatedBy = null, Claims = [] };
+        var next = this with { Status = NeedStatus.Open, ClosedAt = null, CloseReason = null, FacilitatedBy = null, Claims = [], KeptAt = now, KeepAskedAt = null, KeepHeldUntil = null };
         return (next.WaitingAgain(now).After(key, now), ChangeOutcome.OpenAgain);
     }
 

@@ -27,6 +27,24 @@ public static class WhisperText
 
     /// <summary>To a claimer: the requester changed it.</summary>
     public const string Edited = "whisper.edited";
+
+    /// <summary>To a claimer of whom nothing was heard: still on it? With [Yes], [Done] and [I can't after all].</summary>
+    public const string StillOnIt = "whisper.still-on-it";
+
+    /// <summary>To a claimer who did not answer: it is open for others again.</summary>
+    public const string ClaimLapsed = "whisper.claim-lapsed";
+
+    /// <summary>To the requester: still needed? With [Yes, keep it] and [No].</summary>
+    public const string StillNeeded = "whisper.still-needed";
+
+    /// <summary>To the requester: its time is over; with [Open it again].</summary>
+    public const string Expired = "whisper.expired";
+
+    /// <summary>To somebody who chose to be told: these wait.</summary>
+    public const string Waiting = "whisper.waiting";
+
+    /// <summary>To somebody who chose to be told: this is needed within hours.</summary>
+    public const string WaitingUrgently = "whisper.waiting-urgently";
 }
 
 public sealed partial record Need

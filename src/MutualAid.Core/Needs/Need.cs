@@ -29,6 +29,18 @@ public sealed record Claim(PersonId Person, int Quantity, Instant At, bool Done)
 {
     /// <summary>The token of the event that it was made by, so that taking the event back gives the claim back; null: unknown.</summary>
     public string? By { get; init; }
+
+    /// <summary>When they last said that they are still on it; null: not asked yet, or no answer.</summary>
+    public Instant? HeardAt { get; init; }
+
+    /// <summary>When they were last asked, if they have not answered since.</summary>
+    public Instant? AskedAt { get; init; }
+
+    /// <summary>How often they said that they are still on it: they are asked ever less often.</summary>
+    public int Answers { get; init; }
+
+    /// <summary>They are neither asked nor judged before then; null: nothing stands in the way.</summary>
+    public Instant? HeldUntil { get; init; }
 }
 
 /// <summary>
@@ -98,6 +110,18 @@ public sealed partial record Need
     /// <summary>When the requester lifted it last, or null.</summary>
     public Instant? BumpedAt { get; init; }
 
+    /// <summary>When somebody first took on any of it, or null.</summary>
+    public Instant? FirstClaimedAt { get; init; }
+
+    /// <summary>When the requester last said that it is still needed, or opened it again, or null.</summary>
+    public Instant? KeptAt { get; init; }
+
+    /// <summary>When the requester was asked whether it is still needed, if they have not answered since.</summary>
+    public Instant? KeepAskedAt { get; init; }
+
+    /// <summary>The requester is neither asked nor is it judged before then; null: nothing stands in the way.</summary>
+    public Instant? KeepHeldUntil { get; init; }
+
     /// <summary>Who does what, oldest first. At most one a person that is not done.</summary>
     public ImmutableArray<Claim> Claims { get; init; } = [];
 
@@ -110,6 +134,15 @@ public sealed partial record Need
     /// <summary>When it is brought back next, or null.</summary>
     public Instant? RemindAt { get; init; }
 
+    /// <summary>Since when nobody is on what is left of it, where that is not since it was asked.</summary>
+    public Instant? WaitingSince { get; init; }
+
+    /// <summary>Whether the group was asked what it wants to do about it: that is done once.</summary>
+    public bool GroupAsked { get; init; }
+
+    /// <summary>When somebody is to be asked, or has not answered in time, or null.</summary>
+    public Instant? AskAt { get; init; }
+
     /// <summary>When the keeper must look at what it shows, or null when everything shown is current.</summary>
     public Instant? KeepAt { get; init; }
 
@@ -120,7 +153,7 @@ public sealed partial record Need
     public ImmutableArray<string> Handled { get; init; } = [];
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => Earliest(KeepAt, RemindAt);
+    public Instant? DueAt => Earliest(KeepAt, Earliest(RemindAt, AskAt));
 
     /// <summary>Whether it is still asked for, claimed or not.</summary>
     public bool IsOpen => Status == NeedStatus.Open;
@@ -145,22 +178,25 @@ public sealed partial record Need
     internal Need After(string key, Instant now)
     {
         var handled = Handled.Add(Token.From(key));
-        return this with
-        {
-            Handled = handled.Length > RememberedKeys ? handled[^RememberedKeys..] : handled,
-            Postings = [.. Postings.Select(p => p with { Since = p.Since ?? now, Lost = p.Lost && p.Kind != PostingKind.Card })],
-            KeepAt = now,
-            KeepFailures = 0,
-        };
+        return ToShow(now) with { Handled = handled.Length > RememberedKeys ? handled[^RememberedKeys..] : handled };
     }
+
+    /// <summary>The same need, the keeper asked to show it now.</summary>
+    private Need ToShow(Instant now) => this with
+    {
+        Postings = [.. Postings.Select(p => p with { Since = p.Since ?? now, Lost = p.Lost && p.Kind != PostingKind.Card })],
+        KeepAt = now,
+        KeepFailures = 0,
+    };
 
     /// <summary>
     /// The same need, brought back once more; its next reminder is to be paced anew. Its card is shown again as it is: where somebody
     /// deleted it, that is noticed now.
     /// </summary>
-    internal Need Reminded(Instant now) => this with
+    internal Need Reminded(Instant now, bool groupAsked) => this with
     {
         Reminders = Reminders + 1,
+        GroupAsked = GroupAsked || groupAsked,
         RemindAt = null,
         Postings = ShownAnew(now).Postings,
         KeepAt = now,

@@ -32,6 +32,25 @@ internal static class NeedActions
         Button(language, ActionList.NobodyCame, need, Texts.ButtonNobodyCame),
     ];
 
+    /// <summary>What can be answered to a private word.</summary>
+    public static ImmutableArray<CardAction> OnWhisper(Need need, string textKey, Language language) => textKey switch
+    {
+        WhisperText.MetByClaimer => [Button(language, ActionList.Reopen, need, Texts.ButtonNotYet)],
+        WhisperText.ClosedByFacilitator or WhisperText.Expired => [Button(language, ActionList.Reopen, need, Texts.ButtonReopen)],
+        WhisperText.StillOnIt =>
+        [
+            Button(language, ActionList.Still, need, Texts.ButtonStillYes, ActionStyle.Primary),
+            Button(language, ActionList.Done, need, Texts.ButtonDone),
+            Button(language, ActionList.Release, need, Texts.ButtonCannot),
+        ],
+        WhisperText.StillNeeded =>
+        [
+            Button(language, ActionList.Keep, need, Texts.ButtonKeep, ActionStyle.Primary),
+            Button(language, ActionList.Close, need, Texts.ButtonNo),
+        ],
+        _ => [],
+    };
+
     public static ImmutableArray<CardAction> ForClaimer(Ask ask, Need need) =>
     [
         Button(ask.Language, ActionList.Details, need, Texts.ButtonDetails),

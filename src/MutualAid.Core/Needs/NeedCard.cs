@@ -14,7 +14,7 @@ internal static class NeedCard
     public const string ClaimReaction = "✋";
     public const string DoneReaction = "✅";
 
-    public static Card Of(Need need, GroupRules rules)
+    public static Card Of(Need need, GroupRules rules, bool surging = false)
     {
         var language = rules.Language;
         return new Card
@@ -23,7 +23,7 @@ internal static class NeedCard
             Language = language.Tag,
             Title = Title(need),
             Status = StatusOf(need, language),
-            Lines = need.IsOpen ? OpenLines(need, rules) : ClosedLines(need, language),
+            Lines = !need.IsOpen ? ClosedLines(need, language) : surging ? ShortLines(need, rules) : OpenLines(need, rules),
             Actions = NeedActions.OnCard(need, language),
             Reactions = !need.IsOpen ? [] : need.ActiveClaims.Any() ? [ClaimReaction, DoneReaction] : [ClaimReaction],
         };
@@ -70,6 +70,15 @@ internal static class NeedCard
         return lines.ToImmutable();
     }
 
+    /// <summary>In a surge a card is as short as can be: what it is, and who is on it.</summary>
+    private static ImmutableArray<RichText> ShortLines(Need need, GroupRules rules)
+    {
+        var lines = ImmutableArray.CreateBuilder<RichText>();
+        if (Facts(need, rules) is { } facts) lines.Add(facts);
+        if (need.Quantity > 1 || !need.Claims.IsEmpty) lines.Add(CoveredLine(need, rules.Language));
+        return lines.ToImmutable();
+    }
+
     private static RichText CoveredLine(Need need, Language language)
     {
         var line = language.Say(Texts.CardCovered, ("covered", need.Covered), ("n", need.Quantity));
@@ -88,7 +97,8 @@ internal static class NeedCard
         lines.Add(language.Say(need.Status switch
         {
             NeedStatus.Met => Texts.CardThanks,
-            NeedStatus.Expired => Texts.CardNobodyAnswered,
+            NeedStatus.Expired when need.Claims.IsEmpty => Texts.CardNobodyAnswered,
+            NeedStatus.Expired => Texts.CardNotAllAnswered,
             _ => Texts.CardWithdrawn,
         }));
         if (need.CloseReason is { } reason) lines.Add(language.Say(Texts.CardReason, ("reason", new MemberWords(reason))));

@@ -38,7 +38,7 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttenti
         if (await OverLimitAsync(ask, cancellationToken) is { } tooMany)
             return (tooMany, true);
 
-        var number = await groups.TakeNumberAsync(ask.Group.Id, cancellationToken);
+        var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
         var need = ask.Rules.Pace.Paced(Need.Asked(id, ask.Group.Id, number, ask.Actor, content, place, ask.Key, ask.Now), ask.Now);
         if (!await needs.AddAsync(need, cancellationToken))
@@ -64,6 +64,7 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttenti
         var text = ask.Language.Say(Texts.NeedPosted, ("number", need.Number), ("what", new MemberWords(need.What)));
         if (need.NeededBy is { } by) text = text.Then(ask.Language.Say(Texts.NeedPostedBy, ("when", ask.Moment(by))));
         text = text.Then(ask.Language.Say(need.Details is null ? Texts.NeedPostedNoDetails : Texts.NeedPostedDetails));
+        if (ask.Group.IsSurging(ask.Now)) text = text.Then(ask.Language.Say(Texts.NeedPostedInSurge));
         if (need.Anonymous) text = text.Then(ask.Language.Say(Texts.NeedPostedAnonymous));
         return new Reply
         {

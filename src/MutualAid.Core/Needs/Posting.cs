@@ -62,6 +62,12 @@ public sealed record Posting
     /// <summary>It can't be shown: refused, or its place is gone. A card is tried again when its need next changes, the rest is not.</summary>
     public bool Lost { get; init; }
 
-    /// <summary>Needs a reminder brings back, in order; empty for everything else.</summary>
+    /// <summary>Needs that a reminder, or a private word about it, brings back; empty for everything else.</summary>
     public ImmutableArray<NeedId> Needs { get; init; } = [];
+
+    /// <summary>Those of them about which a reminder asks the group what it wants to do; empty for everything else.</summary>
+    public ImmutableArray<NeedId> Asks { get; init; } = [];
+
+    /// <summary>Since when a digest says what was met; null for everything else.</summary>
+    public Instant? From { get; init; }
 }

@@ -83,17 +83,23 @@ internal static class PrivateCards
     {
         var language = rules.Language;
         if (posting.TextKey == WhisperText.Introduced) return Introduced(need, posting.To!.Value, rules);
-        ImmutableArray<CardAction> actions = posting.TextKey is WhisperText.MetByClaimer or WhisperText.ClosedByFacilitator
-            ? [new CardAction(ActionList.Id(ActionList.Reopen, need.Id), language.Plain(posting.TextKey == WhisperText.MetByClaimer ? Texts.ButtonNotYet : Texts.ButtonReopen))]
-            : [];
+        if (IsOver(need, posting)) return null;
         return new Card
         {
             Kind = CardKind.Whisper,
             Language = language.Tag,
             Title = NeedCard.Title(need),
             Lines = [language.Say(posting.TextKey!)],
-            Actions = actions,
+            Actions = NeedActions.OnWhisper(need, posting.TextKey!, language),
             Notifies = true,
         };
     }
+
+    /// <summary>Whether what a question asks was answered before it could be put.</summary>
+    private static bool IsOver(Need need, Posting posting) => posting.TextKey switch
+    {
+        WhisperText.StillOnIt => need.ActiveClaimOf(posting.To!.Value)?.AskedAt is null || !need.IsOpen,
+        WhisperText.StillNeeded => !need.IsOpen || need.KeepAskedAt is null,
+        _ => false,
+    };
 }

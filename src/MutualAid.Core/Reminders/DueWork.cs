@@ -1,14 +1,22 @@
-using MutualAid.Core.Chat;
 using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using NodaTime;
 
 namespace MutualAid.Core.Reminders;
 
-/// <summary>Everything that is due: cards to bring up to date, needs to bring back, digests to post. Work follows what is due, not what is stored.</summary>
+/// <summary>What is done with what is due, each in one line.</summary>
+internal sealed record DueUses(RemindGroup Remind, AskSilent Ask, PostDigest Digest, MemberDirectory Members, Uptime Uptime);
+
+/// <summary>
+/// Everything that is due: cards to bring up to date, needs to bring back, people to ask, digests to post, what is to be forgotten. Work
+/// follows what is due, not what is stored.
+/// </summary>
 public sealed class DueWork : IDisposable
 {
+    private const string Name = "sweep";
     private const int PageSize = 200;
 
     /// <summary>What is due beyond this waits for a later sweep: memory follows what is being done, not what is overdue.</summary>
@@ -16,33 +24,38 @@ public sealed class DueWork : IDisposable
 
     private readonly INeedStore needs;
     private readonly IGroupStore groups;
-    private readonly RemindGroup remind;
-    private readonly PostDigest digest;
+    private readonly IMemberStore members;
+    private readonly DueUses use;
     private readonly Keeper keeper;
+    private readonly ISharedWork shared;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim one = new(1, 1);
 
-    internal DueWork(INeedStore needs, IGroupStore groups, RemindGroup remind, PostDigest digest, Keeper keeper, TimeProvider time)
+    internal DueWork(INeedStore needs, IGroupStore groups, IMemberStore members, DueUses use, Keeper keeper, ISharedWork shared, TimeProvider time)
     {
         this.needs = needs;
         this.groups = groups;
-        this.remind = remind;
-        this.digest = digest;
+        this.members = members;
+        this.use = use;
         this.keeper = keeper;
+        this.shared = shared;
         this.time = time;
     }
 
     /// <summary>
     /// Begins everything due now, each once; what is shown by it may take longer, and holds up neither the rest nor the next sweep. Sweeps
-    /// never overlap: a second call waits for the first. Idempotent.
+    /// never overlap: a second call waits for the first. Nothing where another process does it. Idempotent.
     /// </summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
         try
         {
+            if (!await shared.IsMineAsync(Name, cancellationToken)) return;
+            await use.Uptime.IsUpAsync(time.GetCurrentInstant(), cancellationToken);
             while (await SweepNeedsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepGroupsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+            while (await SweepMembersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -68,9 +81,12 @@ public sealed class DueWork : IDisposable
         var due = await needs.DueAsync(now, limit, cancellationToken);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
+        // Who is silent first: what that frees may be brought back with the rest.
+        var toAsk = due.Where(n => n.AskAt <= now).ToList();
+        await TogetherAsync(toAsk, need => use.Ask.HandleAsync(need, now, cancellationToken));
         var toRemind = due.Where(n => n.RemindAt <= now).ToList();
-        foreach (var group in toRemind.GroupBy(n => n.Group)) await remind.HandleAsync(group.Key, [.. group], now, cancellationToken);
-        return due.Count == limit && toKeep.Count + toRemind.Count > 0 && keeper.Active < MostAtOnce;
+        await TogetherAsync(toRemind.GroupBy(n => n.Group), group => use.Remind.HandleAsync(group.Key, [.. group], now, cancellationToken));
+        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)
@@ -79,9 +95,24 @@ public sealed class DueWork : IDisposable
         var limit = PageSize + keeper.Active;
         var due = await groups.DueAsync(now, limit, cancellationToken);
         var toPost = due.Where(g => g.DigestAt <= now).ToList();
-        foreach (var group in toPost) await digest.HandleAsync(group.Id, now, cancellationToken);
+        await TogetherAsync(toPost, group => use.Digest.HandleAsync(group.Id, now, cancellationToken));
         var toKeep = due.Where(g => g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
         foreach (var group in toKeep) keeper.Wants(group.Id);
         return due.Count == limit && toKeep.Count + toPost.Count > 0 && keeper.Active < MostAtOnce;
     }
+
+    private async Task<bool> SweepMembersAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetCurrentInstant();
+        var limit = PageSize + keeper.Active;
+        var due = await members.DueAsync(now, limit, cancellationToken);
+        var toForget = due.Where(m => m.ForgetAt <= now).ToList();
+        await TogetherAsync(toForget, member => use.Members.ChangeAsync(member.Id, m => m.At(now), cancellationToken));
+        var toKeep = due.Where(m => m.KeepAt <= now && !keeper.IsKeeping(m.Id)).ToList();
+        foreach (var member in toKeep) keeper.Wants(member.Id);
+        return due.Count == limit && toForget.Count + toKeep.Count > 0 && keeper.Active < MostAtOnce;
+    }
+
+    /// <summary>All at once: a store makes one transaction of many that wait together.</summary>
+    private static Task TogetherAsync<T>(IEnumerable<T> due, Func<T, Task> handle) => Task.WhenAll(due.Select(handle));
 }

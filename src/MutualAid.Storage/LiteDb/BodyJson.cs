@@ -30,7 +30,8 @@ internal static class BodyJson
             new IdConverter<PostingId>(v => new PostingId(v), id => id.Value),
             new TicksConverter<Instant>(Instant.FromUnixTimeTicks, i => i.ToUnixTimeTicks()),
             new TicksConverter<Duration>(Duration.FromTicks, d => d.BclCompatibleTicks),
-            new LocalTimeConverter(),
+            new PatternConverter<LocalTime>(LocalTimePattern.ExtendedIso),
+            new PatternConverter<LocalDate>(LocalDatePattern.Iso),
         },
     };
 
@@ -54,12 +55,11 @@ internal static class BodyJson
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(ticks(value));
     }
 
-    private sealed class LocalTimeConverter : JsonConverter<LocalTime>
+    private sealed class PatternConverter<T>(IPattern<T> pattern) : JsonConverter<T>
     {
-        public override LocalTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            LocalTimePattern.ExtendedIso.Parse(reader.GetString()!).GetValueOrThrow();
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            pattern.Parse(reader.GetString()!).GetValueOrThrow();
 
-        public override void Write(Utf8JsonWriter writer, LocalTime value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(LocalTimePattern.ExtendedIso.Format(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(pattern.Format(value));
     }
 }

@@ -78,6 +78,26 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
             cancellationToken);
     }
 
+    public Task<bool> RemoveAsync(T value, CancellationToken cancellationToken)
+    {
+        var (key, loaded) = (shape.Key(value), shape.Version(value));
+        return store.WriteAsync(
+            lite =>
+            {
+                var stored = DurableEngine.Query(lite, shape.Collection, Documents.ById(key, forUpdate: true));
+                return stored.Count == 1 && stored[0]["Version"].AsInt64 == loaded && lite.Delete(shape.Collection, [key]) == 1;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>What is stored, to be found by the fields that it has now.</summary>
+    public static BsonDocument Anew(IDocumentShape<T> shape, BsonDocument stored)
+    {
+        var document = shape.Fields(BodyJson.Read<T>(stored["Body"].AsString));
+        foreach (var kept in new[] { "_id", "Version", "Body" }) document[kept] = stored[kept];
+        return document;
+    }
+
     private bool IsThere(LiteEngine lite, Query query)
     {
         query.ForUpdate = true;

@@ -34,6 +34,12 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
         return await _needs.ListAsync(query, cancellationToken).ConfigureAwait(false);
     }
 
+    public Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
+        SinceAsync("$.Posted", group, since, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
+        SinceAsync("$.Closed", group, since, cancellationToken);
+
     public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenAsked = @0", Keys.Of(group.Value, person.Value)), cancellationToken);
 
@@ -42,6 +48,13 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
 
     public async Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _needs.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<Need>> SinceAsync(string field, GroupId group, Instant since, CancellationToken cancellationToken)
+    {
+        var prefix = Keys.Of(group.Value);
+        var query = Documents.Between(field, Keys.Timed(prefix, Keys.Ticks(since)), Keys.Timed(prefix, long.MaxValue));
+        return await _needs.ListAsync(query, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<IReadOnlyList<Need>> ByNumberAsync(Query query, CancellationToken cancellationToken)
     {
@@ -62,6 +75,8 @@ internal sealed class NeedShape : IDocumentShape<Need>
         new("GroupNumber", "$.GroupNumber", IsUnique: true),
         new("OpenGroup", "$.OpenGroup"),
         new("Asked", "$.Asked"),
+        new("Posted", "$.Posted"),
+        new("Closed", "$.Closed"),
         new("OpenAsked", "$.OpenAsked"),
         new("OpenClaimed", "$.OpenClaimed[*]"),
         new("Messages", "$.Messages[*]"),
@@ -89,10 +104,15 @@ internal sealed class NeedShape : IDocumentShape<Need>
         {
             ["GroupNumber"] = Keys.Numbered(Keys.Of(group), value.Number),
             ["Asked"] = Keys.Timed(asked, Keys.Ticks(value.PostedAt)),
+            ["Posted"] = Keys.Timed(Keys.Of(group), Keys.Ticks(value.PostedAt)),
             ["Messages"] = Distinct(value.Postings.Where(p => p.Message is not null).Select(p => Keys.Of(p.Message!.Value.Value))),
         };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
-        if (!value.IsOpen) return fields;
+        if (!value.IsOpen)
+        {
+            if (value.ClosedAt is { } closed) fields["Closed"] = Keys.Timed(Keys.Of(group), Keys.Ticks(closed));
+            return fields;
+        }
 
         fields["OpenGroup"] = Keys.Of(group);
         fields["OpenAsked"] = asked;

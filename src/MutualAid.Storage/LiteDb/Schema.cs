@@ -1,5 +1,6 @@
 using LiteDB;
 using LiteDB.Engine;
+using MutualAid.Core.Needs;
 
 namespace MutualAid.Storage.LiteDb;
 
@@ -12,8 +13,28 @@ internal sealed record Migration(int To, Action<DurableEngine> Apply);
 /// <summary>Every migration, oldest first.</summary>
 internal static class Migrations
 {
-    /// <summary>Schema 1 is what <see cref="Schema"/> makes; the first migration will lead to 2.</summary>
-    public static IReadOnlyList<Migration> All { get; } = [];
+    private const int BatchSize = 500;
+
+    /// <summary>
+    /// 2: needs are found by when they were asked for and closed. All of it can be run again: it only works out anew what follows from the
+    /// bodies.
+    /// </summary>
+    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape()))];
+
+    private static void Anew(DurableEngine engine, NeedShape shape)
+    {
+        var after = "";
+        while (true)
+        {
+            var query = Documents.Where("$._id > @0", after);
+            query.OrderBy = BsonExpression.Create("$._id");
+            query.Limit = BatchSize;
+            var batch = engine.Query(shape.Collection, query);
+            if (batch.Count == 0) return;
+            engine.Transact(lite => lite.Update(shape.Collection, batch.Select(d => Documents<Need>.Anew(shape, d))) > 0);
+            after = batch[^1]["_id"].AsString;
+        }
+    }
 }
 
 /// <summary>An index of a collection, by the expression LiteDB uses.</summary>
@@ -60,6 +81,8 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
             made |= lite.EnsureIndex(NeedShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
         foreach (var index in GroupShape.Indexes)
             made |= lite.EnsureIndex(GroupShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
+        foreach (var index in MemberShape.Indexes)
+            made |= lite.EnsureIndex(MemberShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
         return made;
     });
 

@@ -47,7 +47,7 @@ public sealed class PosterTests
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = new PersonId("test:ana"), TextKey = WhisperText.Closed };
         platform.Setup(p => p.OpenDirectAsync(new PersonId("test:ana"), It.IsAny<GroupId>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Refused));
-        Assert.Null(await new Poster([platform.Object]).WhisperAsync(posting, Need, Shown, CancellationToken.None));
+        Assert.Null(await new Poster([platform.Object]).WhisperAsync(posting, Need.Group, Shown, CancellationToken.None));
         platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 

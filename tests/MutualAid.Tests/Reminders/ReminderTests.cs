@@ -50,7 +50,7 @@ public sealed class ReminderTests
         await world.SettleAsync();
         Assert.Contains("taken care of", Assert.Single(await ReminderCardsAsync(world)), StringComparison.Ordinal);
         var before = await RemindersAsync(world, 1);
-        await world.AdvanceAsync(TimeSpan.FromDays(5));
+        await world.AdvanceAsync(TimeSpan.FromDays(2));
         Assert.Equal(before, await RemindersAsync(world, 1));
     }
 

@@ -1,12 +1,13 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using NodaTime;
 
 namespace MutualAid.Tests.Support;
 
 /// <summary>A store whose process died: from then on nothing is written. What was written before is there for the next one.</summary>
-internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, IBookmarks
+internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, IMemberStore, IBookmarks
 {
     private volatile bool dead;
 
@@ -46,6 +47,22 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
     public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
     Task<IReadOnlyList<Group>> IGroupStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ((IGroupStore)inner).DueAsync(until, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) => inner.PostedInAsync(group, since, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) => inner.ClosedInAsync(group, since, cancellationToken);
+
+    public Task<Member?> FindAsync(MemberId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public Task<bool> AddAsync(Member member, CancellationToken cancellationToken) => Alive(inner).AddAsync(member, cancellationToken);
+
+    public Task<bool> SaveAsync(Member member, CancellationToken cancellationToken) => Alive(inner).SaveAsync(member, cancellationToken);
+
+    public Task<bool> RemoveAsync(Member member, CancellationToken cancellationToken) => Alive(inner).RemoveAsync(member, cancellationToken);
+
+    public Task<IReadOnlyList<Member>> ToldAboutAsync(GroupId group, string kind, CancellationToken cancellationToken) => inner.ToldAboutAsync(group, kind, cancellationToken);
+
+    Task<IReadOnlyList<Member>> IMemberStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ((IMemberStore)inner).DueAsync(until, limit, cancellationToken);
 
     private T Alive<T>(T store) => dead ? throw new OperationCanceledException("The process died.") : store;
 }

@@ -1,17 +1,20 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using NodaTime;
 
 namespace MutualAid.Tests.Support;
 
 /// <summary>Both ports in memory, with the same conditional writes: for tests of rules that need no disk.</summary>
-internal sealed class MemoryStore : INeedStore, IGroupStore, IBookmarks
+internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBookmarks
 {
     private readonly Lock _gate = new();
     private ImmutableDictionary<NeedId, Need> _needs = ImmutableDictionary<NeedId, Need>.Empty;
     private ImmutableDictionary<GroupId, Group> _groups = ImmutableDictionary<GroupId, Group>.Empty;
+
+    private ImmutableDictionary<MemberId, Member> _members = ImmutableDictionary<MemberId, Member>.Empty;
 
     private ImmutableDictionary<string, string> _bookmarks = ImmutableDictionary<string, string>.Empty;
 
@@ -59,6 +62,37 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IBookmarks
         GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Need>>(
             [.. _needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since).OrderBy(n => n.PostedAt)]);
+
+    public Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && n.PostedAt >= since).OrderBy(n => n.PostedAt)]);
+
+    public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && !n.IsOpen && n.ClosedAt >= since).OrderBy(n => n.ClosedAt)]);
+
+    public Task<Member?> FindAsync(MemberId id, CancellationToken cancellationToken) => Task.FromResult(_members.GetValueOrDefault(id));
+
+    public Task<bool> AddAsync(Member member, CancellationToken cancellationToken) =>
+        Task.FromResult(ImmutableInterlocked.TryAdd(ref _members, member.Id, member with { Version = 1 }));
+
+    public Task<bool> SaveAsync(Member member, CancellationToken cancellationToken) => Task.FromResult(ReplaceMember(member, member with { Version = member.Version + 1 }));
+
+    public Task<bool> RemoveAsync(Member member, CancellationToken cancellationToken) => Task.FromResult(ReplaceMember(member, null));
+
+    public Task<IReadOnlyList<Member>> ToldAboutAsync(GroupId group, string kind, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Member>>([.. _members.Values.Where(m => m.Id.Group == group && m.TellAbout.Contains(kind))]);
+
+    Task<IReadOnlyList<Member>> IMemberStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Member>>([.. _members.Values.Where(m => m.DueAt <= until).OrderBy(m => m.DueAt).Take(limit)]);
+
+    private bool ReplaceMember(Member member, Member? next)
+    {
+        lock (_gate)
+        {
+            if (!_members.TryGetValue(member.Id, out var stored) || stored.Version != member.Version) return false;
+            _members = next is null ? _members.Remove(member.Id) : _members.SetItem(member.Id, next);
+            return true;
+        }
+    }
 
     public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
         OpenByNumberAsync(n => n.Group == group && n.Requester == person);

@@ -1,5 +1,6 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
@@ -30,6 +31,8 @@ internal sealed class OpenStore : IDisposable
     public INeedStore Needs => new LiteDbNeedStore(Store);
 
     public IGroupStore Groups => new LiteDbGroupStore(Store);
+
+    public IMemberStore Members => new LiteDbMemberStore(Store);
 
     public IBookmarks Bookmarks => new LiteDbBookmarks(Store);
 

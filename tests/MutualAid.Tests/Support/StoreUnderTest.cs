@@ -1,27 +1,30 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 
 namespace MutualAid.Tests.Support;
 
 /// <summary>A store for one story.</summary>
-internal sealed class StoreUnderTest(INeedStore needs, IGroupStore groups, IBookmarks bookmarks, IDisposable? owned = null) : IDisposable
+internal sealed class StoreUnderTest(INeedStore needs, IGroupStore groups, IMemberStore members, IBookmarks bookmarks, IDisposable? owned = null) : IDisposable
 {
     public INeedStore Needs => needs;
 
     public IGroupStore Groups => groups;
+
+    public IMemberStore Members => members;
 
     public IBookmarks Bookmarks => bookmarks;
 
     public static StoreUnderTest InMemory() => On(new MemoryStore());
 
     /// <summary>On a store that outlives the story.</summary>
-    public static StoreUnderTest On(MemoryStore store) => new(store, store, store);
+    public static StoreUnderTest On(MemoryStore store) => new(store, store, store, store);
 
     public static StoreUnderTest OnLiteDb(string? password = null)
     {
         var open = new OpenStore(password);
-        return new StoreUnderTest(open.Needs, open.Groups, open.Bookmarks, open);
+        return new StoreUnderTest(open.Needs, open.Groups, open.Members, open.Bookmarks, open);
     }
 
     public void Dispose() => owned?.Dispose();

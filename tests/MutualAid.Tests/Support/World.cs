@@ -22,14 +22,16 @@ internal sealed class World : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly StoreUnderTest store;
     private readonly IStage stage;
-    private readonly FakeTimeProvider system = new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider system;
 
-    private World(StoreUnderTest store, IStage stage, IReadOnlyDictionary<string, string?>? settings)
+    private World(StoreUnderTest store, IStage stage, IReadOnlyDictionary<string, string?>? settings, FakeTimeProvider? clock, ISharedWork? shared)
     {
         this.store = store;
         this.stage = stage;
+        system = clock ?? NewClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
-        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Bookmarks);
+        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Members)
+            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess());
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }
@@ -54,9 +56,13 @@ internal sealed class World : IAsyncDisposable
 
     public IStage Stage => stage;
 
-    public static async Task<World> StartAsync(StoreUnderTest? store = null, IReadOnlyDictionary<string, string?>? settings = null, IStage? stage = null)
+    /// <summary>Monday 23 November 2026, 10:00 UTC.</summary>
+    public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+
+    public static async Task<World> StartAsync(
+        StoreUnderTest? store = null, IReadOnlyDictionary<string, string?>? settings = null, IStage? stage = null, FakeTimeProvider? clock = null, ISharedWork? shared = null)
     {
-        var world = new World(store ?? StoreUnderTest.InMemory(), stage ?? new PlaygroundStage(), settings);
+        var world = new World(store ?? StoreUnderTest.InMemory(), stage ?? new PlaygroundStage(), settings, clock, shared);
         foreach (var service in world.services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
         await world.stage.StartAsync(world.services);
         return world;

@@ -1,0 +1,30 @@
+using MutualAid.Core.Reminders;
+
+namespace MutualAid.Tests.Support;
+
+/// <summary>The lease that processes on one store share: whoever takes a work first has it, and loses it when nothing was heard of them for a while.</summary>
+internal sealed class SharedLease(TimeProvider time)
+{
+    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(15);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (object Holder, DateTimeOffset Until)> held = [];
+
+    /// <summary>The lease as one process sees it.</summary>
+    public ISharedWork OfAProcess() => new Share(this);
+
+    private bool Take(object holder, string work)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            if (held.TryGetValue(work, out var lease) && lease.Holder != holder && lease.Until > now) return false;
+            held[work] = (holder, now + Lasts);
+            return true;
+        }
+    }
+
+    private sealed class Share(SharedLease lease) : ISharedWork
+    {
+        public Task<bool> IsMineAsync(string work, CancellationToken cancellationToken) => Task.FromResult(lease.Take(this, work));
+    }
+}

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
 using MutualAid.Core.Chat;
@@ -29,7 +30,7 @@ internal sealed class World : IAsyncDisposable
         this.store = store;
         this.stage = stage;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
-        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Bookmarks);
+        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Bookmarks).AddPictures();
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }

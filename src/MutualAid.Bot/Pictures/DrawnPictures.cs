@@ -13,10 +13,10 @@ internal sealed partial class DrawnPictures(ILogger<DrawnPictures> log) : IPictu
     private const int Height = 450;
     private const int Lossless = 100;
 
-    // ScottPlot keeps fonts in static tables that are not made for several threads.
+    // ScottPlot keeps fonts in static tables, one for the process, that are not made for several threads.
     private static readonly Lock One = new();
+    private static bool knowsFont;
 
-    private bool ready;
     private bool cannot;
 
     public byte[]? Png(Picture picture)
@@ -26,8 +26,8 @@ internal sealed partial class DrawnPictures(ILogger<DrawnPictures> log) : IPictu
             if (cannot) return null;
             try
             {
-                if (!ready) Fonts.FontResolvers.Insert(0, new OwnFont());
-                ready = true;
+                if (!knowsFont) Fonts.FontResolvers.Insert(0, new OwnFont());
+                knowsFont = true;
                 return Draw(picture);
             }
             catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException)

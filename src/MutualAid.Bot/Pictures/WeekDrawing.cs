@@ -12,13 +12,13 @@ namespace MutualAid.Bot.Pictures;
 /// </summary>
 internal static class WeekDrawing
 {
-    private const float TallPart = 0.6f;
+    private const float TallPart = 0.58f;
     private const float Margin = 12;
     private const double BarWidth = 0.4;
     private const int FewestPlaces = 4;
-    private const double RoomForLegend = 1.45;
-    private const float HighestText = 22;
-    private const float LowestText = 9;
+    private const double RoomForLegend = 1.62;
+    private const float HighestText = 27;
+    private const float LowestText = 10;
 
     /// <summary>How wide a digit of the font is, as a part of its size.</summary>
     private const float DigitWidth = 0.6f;
@@ -52,7 +52,7 @@ internal static class WeekDrawing
 
     private static Plot Bars(WeekPicture picture, float place)
     {
-        var plot = Sheet(picture, top: 8, bottom: 34);
+        var plot = Sheet(picture, top: 8, bottom: 40);
         var numbers = picture.Weeks.SelectMany(w => new[] { w.Posted, w.Met }).ToList();
         var size = Fitting(numbers.Select(Short), place * (float)BarWidth);
         var hatch = new Striped(StripeDirection.DiagonalUp);
@@ -60,7 +60,7 @@ internal static class WeekDrawing
         Row(plot, size, picture.Weeks.Select(w => w.Met), BarWidth / 2, MetColour, hatch);
         plot.Axes.SetLimitsY(0, RoomForLegend * Math.Max(1, numbers.Max()));
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, picture.Weeks.Length).Select(i => (double)i)], [.. picture.Weeks.Select(w => w.Label)]);
-        plot.Axes.Bottom.TickLabelStyle.FontSize = Fitting(picture.Weeks.Select(w => w.Label), place);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = Fitting(picture.Weeks.Select(w => w.Label), place * 0.92f);
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         ShowLegend(plot, Named(picture.Posted, PostedColour, null), Named(picture.Met, MetColour, hatch));
         return plot;
@@ -72,7 +72,7 @@ internal static class WeekDrawing
         var legend = plot.ShowLegend(items, Alignment.UpperCenter);
         legend.Orientation = Orientation.Horizontal;
         (legend.FontName, legend.FontSize, legend.FontColor) = (OwnFont.Name, HighestText, Ink);
-        (legend.SymbolWidth, legend.SymbolHeight, legend.InterItemPadding) = (30, 20, new PixelPadding(12, 4));
+        (legend.SymbolWidth, legend.SymbolHeight, legend.InterItemPadding) = (34, 24, new PixelPadding(12, 4));
         (legend.OutlineWidth, legend.BackgroundColor, legend.ShadowColor) = (0, Colors.Transparent, Colors.Transparent);
         legend.Margin = new PixelPadding(0);
         legend.DisplayPlottableLegendItems = false;
@@ -101,7 +101,7 @@ internal static class WeekDrawing
 
     private static Plot Hours(WeekPicture picture, float place)
     {
-        var plot = Sheet(picture, top: 34, bottom: 8);
+        var plot = Sheet(picture, top: 40, bottom: 4);
         var most = Math.Max(0.1, picture.Weeks.Max(w => w.Hours ?? 0));
         var size = Fitting(picture.Weeks.Select(w => w.HoursLabel ?? ""), place);
         foreach (var run in Runs(picture))
@@ -117,7 +117,7 @@ internal static class WeekDrawing
             (label.LabelAlignment, label.OffsetY, label.LabelBackgroundColor) = (Alignment.LowerCenter, -9, Paper.WithAlpha(0.8));
         }
 
-        plot.Axes.SetLimitsY(-0.25 * most, 1.8 * most);
+        plot.Axes.SetLimitsY(-0.2 * most, 1.6 * most);
         plot.Title(picture.Hours, HighestText);
         plot.Axes.Title.Label.Bold = false;
         plot.Axes.Bottom.SetTicks([], []);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Moq;
 using MutualAid.Bot.Playground;
 using MutualAid.Core.Chat;
 using MutualAid.Tests.Support;
@@ -30,6 +31,18 @@ public sealed class PictureTests(BrowserFixture fixture) : IClassFixture<Browser
         await platform.EditAsync(PlaygroundWorld.Home, posting, id, Charts.Of("gaps"), CancellationToken.None);
         Assert.Contains("no claims", (await SeenAsync(world)).GetProperty("picture").GetProperty("alt").GetString(), StringComparison.Ordinal);
         Assert.Contains("Week of 16 Nov: 120 needs posted", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_machine_that_can_not_draw_the_words_stand_there()
+    {
+        await using var world = await World.StartAsync();
+        var cannot = new Mock<IPictures>();
+        cannot.Setup(p => p.Png(It.IsAny<Picture>())).Returns((byte[]?)null);
+        await new PlaygroundPlatform(world.Chat, cannot.Object).PostAsync(PlaygroundWorld.Home, posting, Charts.Of(), CancellationToken.None);
+        var card = await SeenAsync(world);
+        Assert.Equal(JsonValueKind.Null, card.GetProperty("picture").ValueKind);
+        Assert.Equal(8, card.GetProperty("lines").GetArrayLength());
     }
 
     [Theory]

@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/MutualAid.Bot -c Release -o /app --no-self-contained && mkdir /data
+RUN dotnet publish src/MutualAid.Bot -c Release -o /app --no-self-contained -p:DrawingRuntimes=linux-x64%3Blinux-arm64 && mkdir /data
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 WORKDIR /app

@@ -25,11 +25,16 @@ internal sealed class DiscordApi(DiscordRest rest)
             stop);
 
     /// <summary>Repeatable: the nonce in the body makes two one.</summary>
-    public Task<Message> PostAsync(string channel, MessageBody body, CancellationToken stop) =>
-        ReadAsync(new RestRequest(Routes.Post(channel)) { Json = Json(body, WireJson.Default.MessageBody), MayRepeat = body.EnforceNonce is true }, WireJson.Default.Message, stop);
+    public Task<Message> PostAsync(string channel, MessageBody body, CancellationToken stop, IReadOnlyList<RestFile>? files = null) => ReadAsync(
+        new RestRequest(Routes.Post(channel)) { Json = Json(body, WireJson.Default.MessageBody), Files = files ?? [], MayRepeat = body.EnforceNonce is true },
+        WireJson.Default.Message,
+        stop);
 
-    public Task EditAsync(string channel, string message, MessageBody body, CancellationToken stop) =>
-        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Patch, channel, message)) { Json = Json(body, WireJson.Default.MessageBody), MayRepeat = true }, stop);
+    public Task EditAsync(string channel, string message, MessageBody body, IReadOnlyList<RestFile> files, CancellationToken stop) =>
+        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Patch, channel, message)) { Json = Json(body, WireJson.Default.MessageBody), Files = files, MayRepeat = true }, stop);
+
+    public Task<Message> MessageAsync(string channel, string message, CancellationToken stop) =>
+        ReadAsync(new RestRequest(Routes.Message(HttpMethod.Get, channel, message)) { MayRepeat = true }, WireJson.Default.Message, stop);
 
     public Task DeleteAsync(string channel, string message, CancellationToken stop) =>
         rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Delete, channel, message)) { MayRepeat = true }, stop);

@@ -30,10 +30,9 @@ internal sealed class DiscordPlatform(
     public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
     {
         var channel = DiscordIds.ChannelOf(place);
-        var body = rendering.Message(card, posting, GuildInButtons(place));
         try
         {
-            var posted = await threads.AwakeAsync(channel, () => api.PostAsync(channel, body, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var posted = await ShowAsync(channel, rendering.Draw(card), Post, cancellationToken).ConfigureAwait(false);
             return DiscordIds.Message(channel, posted.Id);
         }
         catch (DiscordRefusedException e) when (DiscordIds.IsDirect(place) && e.Code is ErrorCodes.CannotMessageUser or ErrorCodes.NoMutualGuild)
@@ -41,6 +40,9 @@ internal sealed class DiscordPlatform(
             if (!await fallback.ShowAsync(place, card, cancellationToken).ConfigureAwait(false)) throw;
             return DiscordIds.Message(channel, "0");
         }
+
+        Task<Message> Post(ShownPicture? picture) =>
+            api.PostAsync(channel, rendering.Message(card, posting, GuildInButtons(place), picture), cancellationToken, picture?.Files);
     });
 
     public async Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken)
@@ -65,15 +67,19 @@ internal sealed class DiscordPlatform(
     public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken)
     {
         var channel = DiscordIds.ChannelOf(place);
-        var body = rendering.Message(card, CardRendering.Id(posting), GuildInButtons(place));
-        return ChatErrors.TranslateAsync(() => threads.AwakeAsync(
-            channel,
-            async () =>
-            {
-                await api.EditAsync(channel, DiscordIds.SnowflakeOf(message), body, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken));
+        var edited = DiscordIds.SnowflakeOf(message);
+        return ChatErrors.TranslateAsync(() => ShowAsync(channel, rendering.Draw(card), Edit, cancellationToken));
+
+        async Task<bool> Edit(ShownPicture? picture)
+        {
+            var body = rendering.Message(card, CardRendering.Id(posting), GuildInButtons(place), picture);
+            // A picture that is there already stays, and is not sent again; another one takes its place.
+            var isNew = picture is not null && !picture.IsIn(await api.MessageAsync(channel, edited, cancellationToken).ConfigureAwait(false));
+            if (isNew) body = body with { Attachments = picture!.Attachments };
+            if (picture is null && card.Picture is not null) body = body with { Attachments = [] };
+            await api.EditAsync(channel, edited, body, isNew ? picture!.Files : [], cancellationToken).ConfigureAwait(false);
+            return true;
+        }
     }
 
     public async Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken)
@@ -121,6 +127,19 @@ internal sealed class DiscordPlatform(
 
     public Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => permissions.MissingAsync(place, language, cancellationToken));
+
+    /// <summary>Where the bot may not attach files, the words stand there instead: they say the same.</summary>
+    private async Task<T> ShowAsync<T>(string channel, ShownPicture? picture, Func<ShownPicture?, Task<T>> show, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await threads.AwakeAsync(channel, () => show(picture), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DiscordRefusedException e) when (picture is not null && (e.Code is ErrorCodes.MissingPermissions or ErrorCodes.TooLarge))
+        {
+            return await threads.AwakeAsync(channel, () => show(null), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>In a direct message nothing else tells which group a button is about.</summary>
     private static string? GuildInButtons(PlaceId place) => DiscordIds.IsDirect(place) ? DiscordIds.GuildOf(place) : null;

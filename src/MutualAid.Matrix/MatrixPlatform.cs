@@ -13,7 +13,7 @@ namespace MutualAid.Matrix;
 
 /// <summary>The outgoing side of Matrix.</summary>
 internal sealed class MatrixPlatform(
-    MatrixApi api, CardRendering rendering, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed, MatrixClock clock)
+    MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed, MatrixClock clock)
     : IChatPlatform, IIntroductions, IPaced, IPermissions
 {
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
@@ -29,7 +29,8 @@ internal sealed class MatrixPlatform(
     public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
     {
         var room = MatrixIds.RoomOf(place);
-        var content = await rendering.MessageAsync(room, card, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);
+        var picture = await pictures.OfAsync(card, shown: null, cancellationToken).ConfigureAwait(false);
+        var content = await rendering.MessageAsync(room, card, picture, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);
         var message = await api.SendAsync(room, MessageType, posting.Value, content, Urgency.Card, cancellationToken).ConfigureAwait(false);
         if (MatrixIds.IsPrivate(place)) standing.Saw(room, message, content);
         seeds.Plant(room, message, card.Reactions);
@@ -62,7 +63,9 @@ internal sealed class MatrixPlatform(
     {
         var (room, original) = (MatrixIds.RoomOf(place), MatrixIds.EventOf(message));
         if (removed.Has(original)) throw new ChatException(ChatProblem.Gone);
-        var content = await rendering.MessageAsync(room, card, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);
+        var shown = card.Picture is null ? null : await api.FindEventAsync(room, original, cancellationToken).ConfigureAwait(false);
+        var picture = await pictures.OfAsync(card, shown, cancellationToken).ConfigureAwait(false);
+        var content = await rendering.MessageAsync(room, card, picture, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);
         await api.SendAsync(room, MessageType, Token.New(), Content.Edit(content, original), Urgency.Card, cancellationToken).ConfigureAwait(false);
         seeds.Plant(room, original, card.Reactions);
     });

@@ -37,7 +37,7 @@ public static class MatrixServices
         services.AddSingleton<ISealing, NoSealing>().AddSingleton<MatrixApi>().AddSingleton<MatrixSelf>().AddSingleton<UsualLanguage>();
         services.AddSingleton<RoomStates>().AddSingleton<GroupRooms>().AddSingleton<DirectRooms>().AddSingleton<Conversations>().AddSingleton<Names>()
             .AddSingleton<Invitations>().AddSingleton<Newcomer>().AddSingleton<Upgrades>().AddSingleton<Encrypted>();
-        services.AddSingleton<Texting>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>().AddSingleton<QuestionRendering>();
+        services.AddSingleton<Texting>().AddSingleton<Pictures>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>().AddSingleton<QuestionRendering>();
         services.AddSingleton<Standing>().AddSingleton<Answers>().AddSingleton<Whereabouts>().AddSingleton<GroupChoice>().AddSingleton<PrivateTalk>().AddSingleton<Talk>()
             .AddSingleton<Reactions>().AddSingleton<Removed>().AddSingleton(_ => new Floods(network));
         services.AddSingleton<Seeds>().AddSingleton<IChatPlatform, MatrixPlatform>();

@@ -25,10 +25,11 @@ public sealed class WallTests
             $"Core must not know {p}."));
 
     [Fact]
-    public void Only_storage_knows_a_database_and_only_the_bot_a_scheduler()
+    public void Only_storage_knows_a_database_and_only_the_bot_a_scheduler_and_how_to_draw()
     {
         Assert.Equal(["Storage"], Rooms().Where(r => Packages(r).Any(p => p is "LiteDB" or "Npgsql")));
         Assert.Equal(["Bot"], Rooms().Where(r => Packages(r).Contains("Quartz")));
+        Assert.Equal(["Bot"], Rooms().Where(r => Packages(r).Any(p => p is "ScottPlot" or "SkiaSharp")));
     }
 
     [Fact]

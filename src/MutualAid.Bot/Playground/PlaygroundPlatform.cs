@@ -5,7 +5,7 @@ using NodaTime;
 namespace MutualAid.Bot.Playground;
 
 /// <summary>The outgoing side of the playground. A message's id follows from its posting id, so posting twice shows one.</summary>
-internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, IIntroductions
+internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures) : IChatPlatform, IIntroductions
 {
     public string Name => PlaygroundWorld.Platform;
 
@@ -13,7 +13,7 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, I
     {
         if (chat.FindPlace(place.Value) is null) throw new ChatException(ChatProblem.PlaceGone);
         var id = IdOf(posting);
-        chat.Put(id, place.Value, author: null, text: null, WireRendering.Card(card));
+        chat.Put(id, place.Value, author: null, text: null, Shown(card));
         return Task.FromResult(new MessageId(id));
     }
 
@@ -23,7 +23,7 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, I
     public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken)
     {
         if (chat.FindMessage(message.Value) is null) throw new ChatException(ChatProblem.Gone);
-        chat.Put(message.Value, place.Value, author: null, text: null, WireRendering.Card(card));
+        chat.Put(message.Value, place.Value, author: null, text: null, Shown(card));
         return Task.CompletedTask;
     }
 
@@ -50,6 +50,8 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat) : IChatPlatform, I
         if (chat.FindPlace(conversation.Value) is { } place) chat.PutPlace(place with { Closed = true });
         return Task.CompletedTask;
     }
+
+    private WireCard Shown(Card card) => WireRendering.Card(card, card.Picture is { } picture ? pictures.Png(picture) : null);
 
     private static string IdOf(PostingId posting) => $"{PlaygroundWorld.Platform}:m-{posting}";
 

@@ -35,7 +35,14 @@ internal sealed record WireCard(
     WireStatus? Status,
     ImmutableArray<ImmutableArray<WireSpan>> Lines,
     ImmutableArray<WireAction> Actions,
-    ImmutableArray<WireReaction> Reactions);
+    ImmutableArray<WireReaction> Reactions,
+    WirePicture? Picture = null);
+
+/// <summary>
+/// <paramref name="Url"/> is a <c>data:</c> URL: the picture stays with its message, in the journal too, and who may not read the one never gets the
+/// other. Sizes in pixels.
+/// </summary>
+internal sealed record WirePicture(string Url, string Alt, int Width, int Height);
 
 internal sealed record WireAuthor(string Kind, string? Id, string Name);
 

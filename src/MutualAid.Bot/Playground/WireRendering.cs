@@ -7,7 +7,8 @@ namespace MutualAid.Bot.Playground;
 /// <summary>Turns what Core says into the wire. Members' words stay spans of their own; the page puts them in as text.</summary>
 internal static class WireRendering
 {
-    public static WireCard Card(Card card)
+    /// <summary>A card; <paramref name="png"/> is what its picture looks like, and then its lines are what the picture says to who can't see it.</summary>
+    public static WireCard Card(Card card, byte[]? png)
     {
         var title = PlainText.Of(card.Title, PlaygroundWorld.NameOf, PlaceName);
         return new WireCard(
@@ -16,9 +17,10 @@ internal static class WireRendering
             card.Kind == CardKind.Need ? "Need " + title : title,
             Spans(card.Title),
             card.Status is { } s ? new WireStatus(s.Word, s.Sign, Camel(s.Tone.ToString())) : null,
-            [.. card.Lines.Select(Spans)],
+            png is null ? [.. card.Lines.Select(Spans)] : [],
             Actions(card.Actions),
-            [.. card.Reactions.Select(r => new WireReaction(r, 0, Mine: false, ReactionLabel(r)))]);
+            [.. card.Reactions.Select(r => new WireReaction(r, 0, Mine: false, ReactionLabel(r)))],
+            png is null ? null : Picture(card, png));
     }
 
     public static WireReply Reply(Reply reply) => new(
@@ -33,6 +35,13 @@ internal static class WireRendering
 
     public static string PlaceName(PlaceId place) =>
         PlaygroundWorld.Channels.FirstOrDefault(c => c.Id == place.Value) is { } channel ? "#" + channel.Name : "a private place";
+
+    private static WirePicture Picture(Card card, byte[] png)
+    {
+        var (width, height) = Png.SizeOf(png);
+        var alt = string.Join('\n', card.Lines.Select(line => PlainText.Of(line, PlaygroundWorld.NameOf, PlaceName)));
+        return new WirePicture("data:image/png;base64," + Convert.ToBase64String(png), alt, width, height);
+    }
 
     private static WireSpan Span(Span span) => span switch
     {

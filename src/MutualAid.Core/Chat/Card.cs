@@ -19,6 +19,9 @@ public enum CardKind
 
     /// <summary>A private word to one person.</summary>
     Whisper,
+
+    /// <summary>The last weeks in numbers, as a picture.</summary>
+    Chart,
 }
 
 /// <summary>How much weight a status has on a card, besides its word and sign.</summary>
@@ -60,6 +63,12 @@ public sealed record Card
 
     /// <summary>Facts, one a line.</summary>
     public ImmutableArray<RichText> Lines { get; init; } = [];
+
+    /// <summary>
+    /// What is drawn, or null. <see cref="Lines"/> then say the same in words: they are the picture's text alternative, and stand in its
+    /// place where it can't be shown.
+    /// </summary>
+    public Picture? Picture { get; init; }
 
     /// <summary>Buttons, in order. Every action can also be typed as a command.</summary>
     public ImmutableArray<CardAction> Actions { get; init; } = [];

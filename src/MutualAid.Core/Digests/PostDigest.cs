@@ -28,7 +28,7 @@ internal sealed class PostDigest(INeedStore needs, GroupDirectory groups, TallyW
         var open = await needs.OpenInAsync(id, cancellationToken);
         var met = open.Count == 0 ? await MetSinceAsync(id, from, cancellationToken) : 0;
         var weeks = await tally.UpToAsync(group, now.InZone(rules.Zone).Date, rules.Zone, cancellationToken);
-        var posting = PostingId.New();
+        var (posting, chart) = (PostingId.New(), PostingId.New());
         await groups.ChangeAsync(id, g => g.DigestAt <= now ? Digested(g) : g, cancellationToken);
         attention.Wants(id);
 
@@ -37,7 +37,7 @@ internal sealed class PostDigest(INeedStore needs, GroupDirectory groups, TallyW
             var isUnmet = open.Any(n => n.Remaining > 0);
             var isGlad = !isUnmet && !g.AllCoveredSaid && open.Count + met > 0;
             var shown = isUnmet || isGlad ? g.Showing(posting, from, now) : g;
-            return (shown with { AllCoveredSaid = !isUnmet && (isGlad || g.AllCoveredSaid) }).Counted(weeks).Digested(groups.RulesOf(g), now);
+            return (shown with { AllCoveredSaid = !isUnmet && (isGlad || g.AllCoveredSaid) }).Counted(weeks, chart, now).Digested(groups.RulesOf(g), now);
         }
     }
 

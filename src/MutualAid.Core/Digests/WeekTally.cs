@@ -3,7 +3,8 @@ using NodaTime;
 namespace MutualAid.Core.Digests;
 
 /// <summary>
-/// A group's week from <paramref name="Monday"/> on, in its zone: needs asked for, needs met, and the median hours from asking to the first
-/// claim of those that were asked for in it; null where nobody took any of them on. Counts only, and nobody's.
+/// What happened in a group in one week, Monday to Sunday in the group's zone. Of the needs posted in it: how many, and after how many hours
+/// half of those that were claimed at all had their first claim; null where none was. <paramref name="Met"/> counts the needs that were met in
+/// it, whenever they were posted.
 /// </summary>
 public sealed record WeekTally(LocalDate Monday, int Posted, int Met, double? MedianHoursToFirstClaim);

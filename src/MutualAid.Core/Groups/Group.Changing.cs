@@ -81,8 +81,15 @@ public sealed partial record Group
     /// <summary>The same group, its next digest at the hour of its rules: one a day, whatever changed today.</summary>
     internal Group Rescheduled(GroupRules rules, Instant now) => this with { DigestAt = rules.NextDigest(DigestedAt, now) };
 
-    /// <summary>The same group with these weeks.</summary>
-    internal Group Counted(ImmutableArray<WeekTally> weeks) => this with { Weeks = weeks };
+    /// <summary>The same group with these weeks; where one is new, and there is anything to see, with a chart of them on its way.</summary>
+    internal Group Counted(ImmutableArray<WeekTally> weeks, PostingId chart, Instant now)
+    {
+        if (weeks.IsEmpty || (!Weeks.IsEmpty && weeks[^1].Monday == Weeks[^1].Monday)) return this;
+        var counted = this with { Weeks = weeks };
+        return weeks.Any(w => w.Posted + w.Met > 0)
+            ? counted.Replacing(new Posting { Id = chart, Kind = PostingKind.Chart, Place = DigestPlace, Since = now }, now)
+            : counted;
+    }
 
     private Group Replacing(Posting posting, Instant now) => this with
     {

@@ -34,6 +34,7 @@ internal static class Fingerprint
         Rich(card.Title);
         Part(card.Status is { } status ? status.Sign + status.Word : null);
         foreach (var line in card.Lines) Rich(line);
+        if (card.Picture is { } picture) Part(picture.Content());
         foreach (var action in card.Actions) Part(action.Id + " " + action.Label);
         foreach (var reaction in card.Reactions) Part(reaction);
         foreach (var person in people) Part(person.Value);

@@ -47,6 +47,7 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
     {
         var rules = groups.RulesOf(group);
         var now = time.GetCurrentInstant();
+        if (posting.Kind == PostingKind.Chart) return WeekChart.Of(group.Weeks, rules.Language);
         if (posting.Kind == PostingKind.Digest)
         {
             return DigestCard.Of(

@@ -9,7 +9,7 @@ namespace MutualAid.Core.Localisation;
 
 /// <summary>
 /// The words of one language. A text is a string, or an object of strings by CLDR plural category chosen by its argument
-/// <c>n</c>. <c>{name}</c> is replaced by the argument of that name, which may be a span and stays one. Immutable.
+/// <c>n</c>, an <see cref="int"/> or a <see cref="decimal"/> (shown with at most one decimal). <c>{name}</c> is replaced by the argument of that name, which may be a span and stays one. Immutable.
 /// </summary>
 public sealed class Language
 {
@@ -90,10 +90,14 @@ public sealed class Language
         foreach (var (name, value) in values)
         {
             if (name == "n" && value is int n) return forms.GetValueOrDefault(Plurals.Category(Tag, n)) ?? forms["other"];
+            if (name == "n" && value is decimal d) return forms.GetValueOrDefault(Plurals.Category(Tag, d)) ?? forms["other"];
         }
 
         throw new InvalidOperationException($"The plural text '{key}' needs a number 'n'.");
     }
+
+    private string Written(decimal number) =>
+        number.ToString("0.#", CultureInfo.InvariantCulture).Replace(".", texts["number.decimal"]["other"], StringComparison.Ordinal);
 
     private static object Value(string key, string name, ReadOnlySpan<(string Name, object Value)> values)
     {
@@ -105,7 +109,7 @@ public sealed class Language
         throw new InvalidOperationException($"The text '{key}' needs '{name}'.");
     }
 
-    private static void Add(ImmutableArray<Span>.Builder spans, object value)
+    private void Add(ImmutableArray<Span>.Builder spans, object value)
     {
         switch (value)
         {
@@ -114,6 +118,7 @@ public sealed class Language
             case PersonId person: spans.Add(new PersonName(person)); break;
             case PlaceId place: spans.Add(new PlaceName(place)); break;
             case int number: Add(spans, number.ToString(CultureInfo.InvariantCulture)); break;
+            case decimal number: Add(spans, Written(number)); break;
             // Words that follow words are one span: readers hear one sentence, not pieces.
             case string words when spans.Count > 0 && spans[^1] is Words before: spans[^1] = new Words(before.Text + words); break;
             case string words: spans.Add(new Words(words)); break;

@@ -43,6 +43,17 @@ internal static class Texts
     public const string CardThanks = "say.card-thanks";
     public const string CardWithdrawn = "say.card-withdrawn";
     public const string CategoryUnknown = "say.category-unknown";
+    public const string ChartDay = "say.chart-day";
+    public const string ChartFirstClaim = "say.chart-first-claim";
+    public const string ChartHours = "say.chart-hours";
+    public const string ChartHoursShort = "say.chart-hours-short";
+    public const string ChartLegendMet = "say.chart-legend-met";
+    public const string ChartLegendPosted = "say.chart-legend-posted";
+    public const string ChartMet = "say.chart-met";
+    public const string ChartNoClaims = "say.chart-no-claims";
+    public const string ChartPosted = "say.chart-posted";
+    public const string ChartTitle = "say.chart-title";
+    public const string ChartWeek = "say.chart-week";
     public const string ChoiceBad = "say.choice-bad";
     public const string ClaimAlreadyYours = "say.claim-already-yours";
     public const string ClaimHowMuch = "say.claim-how-much";

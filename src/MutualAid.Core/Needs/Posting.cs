@@ -21,6 +21,9 @@ public enum PostingKind
 
     /// <summary>A group's digest.</summary>
     Digest,
+
+    /// <summary>The chart of a group's last weeks.</summary>
+    Chart,
 }
 
 /// <summary>

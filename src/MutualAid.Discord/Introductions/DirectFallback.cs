@@ -61,7 +61,7 @@ internal sealed class DirectFallback(DiscordApi api, CardRendering rendering, Di
             interaction = seen.Interaction;
         }
 
-        var message = rendering.Message(card, id: 1, DiscordIds.GuildOf(direct));
+        var message = rendering.Message(card, id: 1, DiscordIds.GuildOf(direct), picture: null);
         var words = Languages.Best(card.Language).Plain(PlatformTexts.ShownHereInstead);
         await api.FollowUpAsync(
             interaction,

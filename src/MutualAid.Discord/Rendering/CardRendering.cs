@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MutualAid.Core.Chat;
 using MutualAid.Discord.Wire;
@@ -6,19 +5,23 @@ using MutualAid.Discord.Wire;
 namespace MutualAid.Discord.Rendering;
 
 /// <summary>Cards as messages of components. The posting id goes along in the container's own id, so that the message is found again by it.</summary>
-internal sealed class CardRendering(Markdown markdown)
+internal sealed class CardRendering(Markdown markdown, IPictures pictures)
 {
     private static readonly int[] LongestMemberWords = [int.MaxValue, 600, 300, 120, 60, 30];
 
-    /// <summary>The message; <paramref name="guild"/> is named in the buttons where the place itself does not tell it.</summary>
-    public MessageBody Message(Card card, PostingId posting, string? guild) => Message(card, Id(posting), guild) with
+    /// <summary>
+    /// The message; <paramref name="guild"/> is named in the buttons where the place itself does not tell it. With a picture its words are what
+    /// the picture says to who can't see it; without one they stand there.
+    /// </summary>
+    public MessageBody Message(Card card, PostingId posting, string? guild, ShownPicture? picture) => Message(card, Id(posting), guild, picture) with
     {
         Nonce = posting.Value,
         EnforceNonce = true,
+        Attachments = picture?.Attachments,
     };
 
-    /// <summary>The same, to replace a message whose container has this id.</summary>
-    public MessageBody Message(Card card, int id, string? guild) => new()
+    /// <summary>The same, to replace a message whose container has this id. Says nothing of attachments: what is attached stays.</summary>
+    public MessageBody Message(Card card, int id, string? guild, ShownPicture? picture) => new()
     {
         Flags = MessageFlags.ComponentsV2,
         Components =
@@ -30,13 +33,17 @@ internal sealed class CardRendering(Markdown markdown)
                 AccentColor = Colour(card),
                 Components =
                 [
-                    new Component { Type = ComponentTypes.TextDisplay, Content = Fitting(card) },
+                    new Component { Type = ComponentTypes.TextDisplay, Content = picture is null ? Fitting(card) : Heading(card, ComponentLimits.TextAMessage) },
+                    .. picture is null ? (Component[])[] : [picture.Gallery],
                     .. Buttons.Rows(card.Actions, guild),
                 ],
             },
         ],
         AllowedMentions = card.Notifies ? Notified(card) : AllowedMentions.None,
     };
+
+    /// <summary>What the card shows as a picture; null where it shows none, or this machine can't draw it.</summary>
+    public ShownPicture? Draw(Card card) => card.Picture is { } picture && pictures.Png(picture) is { } png ? new ShownPicture(png, Description(card)) : null;
 
     /// <summary>A posting id as the id of a component: positive, 31 bits, always the same.</summary>
     public static int Id(PostingId posting)
@@ -51,10 +58,18 @@ internal sealed class CardRendering(Markdown markdown)
         LongestMemberWords.Select(longest => Text(card, longest)).FirstOrDefault(text => text.Length <= ComponentLimits.TextAMessage)
         ?? Markdown.Cut(Text(card, LongestMemberWords[^1]), ComponentLimits.TextAMessage);
 
+    private static string Description(Card card) =>
+        Markdown.Cut(string.Join('\n', card.Lines.Select(line => PlainText.Of(line, _ => "–", _ => "–"))), ComponentLimits.Description);
+
+    private string Heading(Card card, int longest)
+    {
+        var text = "### " + markdown.Of(card.Title, longest);
+        return card.Status is { } status ? $"{text}\n{status.Sign} **{Markdown.Escape(status.Word)}**" : text;
+    }
+
     private string Text(Card card, int longest)
     {
-        var text = new StringBuilder("### ").Append(markdown.Of(card.Title, longest));
-        if (card.Status is { } status) text.Append(CultureInfo.InvariantCulture, $"\n{status.Sign} **{Markdown.Escape(status.Word)}**");
+        var text = new StringBuilder(Heading(card, longest));
         foreach (var line in card.Lines) text.Append('\n').Append(markdown.Of(line, longest));
         return text.ToString();
     }

@@ -12,6 +12,7 @@ internal static class ErrorCodes
     public const int UnknownInteraction = 10062;
     public const int TooManyEditsOfOldMessage = 30046;
     public const int OpeningDirectMessagesTooFast = 40003;
+    public const int TooLarge = 40005;
     public const int AlreadyAcknowledged = 40060;
     public const int MissingAccess = 50001;
     public const int CannotMessageUser = 50007;

@@ -40,11 +40,17 @@ internal sealed record Component
     public IReadOnlyList<string>? Values { get; init; }
 
     public FileReference? File { get; init; }
+
+    /// <summary>What a gallery shows.</summary>
+    public IReadOnlyList<GalleryItem>? Items { get; init; }
 }
 
 internal sealed record SelectOption(string Label, string Value, bool? Default = null);
 
 internal sealed record FileReference(string Url);
+
+/// <summary><paramref name="Description"/> is what a screen reader says of it.</summary>
+internal sealed record GalleryItem(FileReference Media, string? Description);
 
 /// <summary>The numbers of the component types.</summary>
 internal static class ComponentTypes
@@ -54,6 +60,7 @@ internal static class ComponentTypes
     public const int StringSelect = 3;
     public const int TextInput = 4;
     public const int TextDisplay = 10;
+    public const int MediaGallery = 12;
     public const int File = 13;
     public const int Container = 17;
     public const int Label = 18;
@@ -64,6 +71,7 @@ internal static class ComponentLimits
 {
     public const int ComponentsAMessage = 40;
     public const int TextAMessage = 4000;
+    public const int Description = 1024;
     public const int ButtonsARow = 5;
     public const int ButtonLabel = 80;
     public const int ModalTitle = 45;

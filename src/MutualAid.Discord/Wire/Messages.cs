@@ -10,6 +10,7 @@ internal sealed record MessageBody
     /// <summary>Always sent: without it everything that looks like a mention would ping.</summary>
     public AllowedMentions AllowedMentions { get; init; } = AllowedMentions.None;
 
+    /// <summary>In an edit all that stays and all that is new; left out, everything stays.</summary>
     public IReadOnlyList<AttachmentBody>? Attachments { get; init; }
 
     /// <summary>At most 25 characters.</summary>
@@ -23,7 +24,8 @@ internal sealed record AllowedMentions(IReadOnlyList<string> Parse, IReadOnlyLis
     public static AllowedMentions None { get; } = new([], []);
 }
 
-internal sealed record AttachmentBody(string Id, string Filename);
+/// <summary><paramref name="Id"/> is the place of a new file among those that go along.</summary>
+internal sealed record AttachmentBody(string Id, string Filename, string? Description = null);
 
 /// <summary>A message as far as the bot reads it.</summary>
 internal sealed record Message(string Id, string ChannelId)

@@ -13,6 +13,9 @@ internal enum LimitKind
 
     /// <summary>Everything that is only read.</summary>
     Reading,
+
+    /// <summary>Files.</summary>
+    Media,
 }
 
 /// <summary>How often something is tried while the homeserver does not answer.</summary>
@@ -31,6 +34,9 @@ internal enum Patience
 /// <summary>One request below <c>/_matrix</c>. Safe to repeat unless its patience says otherwise.</summary>
 internal sealed record Call(HttpMethod Method, string Path, JsonNode? Body = null)
 {
+    /// <summary>A body that is no JSON; then there is no other.</summary>
+    public RawBody? Raw { get; init; }
+
     public LimitKind Limit { get; init; } = LimitKind.Reading;
 
     public Urgency Urgency { get; init; } = Urgency.Answer;
@@ -43,3 +49,6 @@ internal sealed record Call(HttpMethod Method, string Path, JsonNode? Body = nul
     /// <summary>Whether it says who asks.</summary>
     public bool IsAuthorised { get; init; } = true;
 }
+
+/// <summary>Bytes of some media type. May be sent any number of times.</summary>
+internal sealed record RawBody(string ContentType, ReadOnlyMemory<byte> Bytes);

@@ -48,6 +48,9 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
 
     public Task<JsonElement> EventAsync(string room, string eventId, CancellationToken stop) => client.SendAsync(Get($"{Room(room)}/event/{Part(eventId)}"), stop);
 
+    /// <summary>The same, or null where it is not there or may not be seen.</summary>
+    public Task<JsonElement?> FindEventAsync(string room, string eventId, CancellationToken stop) => OrNullAsync(Get($"{Room(room)}/event/{Part(eventId)}"), stop);
+
     /// <summary>The content of a piece of a room's state, or null where there is none ("Room state").</summary>
     public Task<JsonElement?> StateAsync(string room, string type, string key, CancellationToken stop) => OrNullAsync(Get($"{Room(room)}/state/{Part(type)}/{Part(key)}"), stop);
 
@@ -75,6 +78,17 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
         var (sealedType, sealedContent) = await sealing.SealAsync(room, type, content, stop).ConfigureAwait(false);
         var call = new Call(HttpMethod.Put, $"{Room(room)}/send/{Part(sealedType)}/{transaction}", sealedContent) { Limit = LimitKind.Events, Urgency = urgency, Patience = patience };
         return EventIdOf(await client.SendAsync(call, stop).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Puts a file into the content repository; answers its <c>mxc:</c> address ("Content repository"). A second time makes a second one, which
+    /// nobody is shown. Not sealed: in an encrypted room a file is encrypted before.
+    /// </summary>
+    public async Task<string> UploadAsync(string name, RawBody file, CancellationToken stop)
+    {
+        var call = new Call(HttpMethod.Post, "/_matrix/media/v3/upload?filename=" + Part(name)) { Raw = file, Limit = LimitKind.Media, Urgency = Urgency.Card };
+        var address = (await client.SendAsync(call, stop).ConfigureAwait(false)).Text("content_uri");
+        return address?.StartsWith("mxc://", StringComparison.Ordinal) is true ? address : throw new MatrixUnreachableException("an upload without an address");
     }
 
     public Task RedactAsync(string room, string eventId, string transaction, CancellationToken stop, Urgency urgency = Urgency.Card) => client.SendAsync(

@@ -45,6 +45,12 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
             if (homeserver.Scheme == Uri.UriSchemeHttps) (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
             if (token is not null) request.Headers.Authorization = new("Bearer", token);
             if (call.Body is { } body) request.Content = new StringContent(Json.Write(body), Encoding.UTF8, "application/json");
+            if (call.Raw is { } raw)
+            {
+                request.Content = new ReadOnlyMemoryContent(raw.Bytes);
+                request.Content.Headers.ContentType = new(raw.ContentType);
+            }
+
             using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
             using var stream = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             return await ReadAsync(response, stream, either.Token).ConfigureAwait(false);
@@ -71,8 +77,13 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
         }
         catch (JsonException)
         {
-            // A proxy in between answers in its own words; only its "too many" means what the homeserver's would.
-            return status == 429 ? new Answer(status, default, Pause(response, default)) : throw new MatrixUnreachableException("status " + status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            // A proxy in between answers in its own words; only its "too many" and "too large" mean what the homeserver's would.
+            return status switch
+            {
+                429 => new Answer(status, default, Pause(response, default)),
+                413 => new Answer(status, default, null),
+                _ => throw new MatrixUnreachableException("status " + status.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            };
         }
     }
 

@@ -11,17 +11,21 @@ internal sealed class CardRendering(Texting texting)
     private const int LongestHtml = 12_000;
     private static readonly int[] LongestMemberWords = [int.MaxValue, 600, 300, 120, 60, 30];
 
-    /// <summary>The content; <paramref name="group"/> is noted where the place itself does not tell it.</summary>
-    public async Task<JsonObject> MessageAsync(string room, Card card, PostingId posting, GroupId? group, CancellationToken stop)
+    /// <summary>
+    /// The content; <paramref name="group"/> is noted where the place itself does not tell it. The words are the same with a picture and without.
+    /// </summary>
+    public async Task<JsonObject> MessageAsync(string room, Card card, ShownPicture? picture, PostingId posting, GroupId? group, CancellationToken stop)
     {
         var people = await texting.NamesInAsync(room, card.Lines.Prepend(card.Title), stop).ConfigureAwait(false);
         var offer = Offer.Of(card.Actions);
         var text = LongestMemberWords.Select(longest => Text(card, people, longest)).FirstOrDefault(t => t.Length <= LongestHtml) ?? Text(card, people, LongestMemberWords[^1]);
         var note = new JsonObject { ["posting"] = posting.Value };
         if (!offer.Answers.IsEmpty) note["actions"] = offer.Write();
+        if (picture is not null) note["picture"] = picture.Hash;
         if (group is { } of) note["group"] = MatrixIds.RoomOf(of);
         var told = card.Notifies ? card.Lines.Prepend(card.Title).SelectMany(l => l.Spans).OfType<PersonName>().Select(p => MatrixIds.UserOf(p.Person)).OfType<string>().Take(1).ToList() : [];
-        return Content.Message(text, told, card.Notifies, note);
+        var content = Content.Message(text, told, card.Notifies, note);
+        return picture is null ? content : Content.Image(content, picture);
     }
 
     private static Written Text(Card card, IReadOnlyDictionary<PersonId, string> people, int longest)

@@ -29,6 +29,20 @@ internal static class Content
         return content;
     }
 
+    /// <summary>
+    /// The same as an image with a caption ("m.image"). One event: a client shows the text below the picture, a screen reader reads it as any other
+    /// text, and a client that knows no captions takes it for the name of the picture and reads it out all the same. A text of its own beside the image
+    /// would be read twice, and could be parted from it.
+    /// </summary>
+    public static JsonObject Image(JsonObject content, ShownPicture picture)
+    {
+        content["msgtype"] = "m.image";
+        content["filename"] = ShownPicture.Name;
+        content["url"] = picture.Url;
+        content["info"] = new JsonObject { ["mimetype"] = ShownPicture.Type, ["w"] = picture.Width, ["h"] = picture.Height, ["size"] = picture.Size };
+        return content;
+    }
+
     /// <summary>The same as a new version of an earlier message. Nobody is told a second time.</summary>
     public static JsonObject Edit(JsonObject content, string original)
     {
@@ -41,6 +55,12 @@ internal static class Content
             ["m.mentions"] = new JsonObject(),
             ["m.relates_to"] = new JsonObject { ["rel_type"] = "m.replace", ["event_id"] = original },
         };
+        // What an image must have, a client that knows no edits looks for, too.
+        foreach (var field in new[] { "filename", "url", "info" })
+        {
+            if (content[field] is { } value) edit[field] = value.DeepClone();
+        }
+
         edit["m.new_content"] = content;
         return edit;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MutualAid.Bot.Pictures;
 using MutualAid.Core;
 using MutualAid.Core.Reminders;
 using MutualAid.Discord;
@@ -22,7 +23,7 @@ internal sealed class DiscordBot : IAsyncDisposable
             ["Discord:Token"] = token,
             ["Discord:ApiBaseUrl"] = api,
         }).Build();
-        services = new ServiceCollection().AddLogging().AddStorage(configuration).AddCore(configuration).AddDiscord(configuration).BuildServiceProvider();
+        services = new ServiceCollection().AddLogging().AddStorage(configuration).AddCore(configuration).AddPictures().AddDiscord(configuration).BuildServiceProvider();
     }
 
     public static async Task<DiscordBot> StartAsync(string api, string token)

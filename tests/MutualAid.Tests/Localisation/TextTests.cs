@@ -70,6 +70,13 @@ public sealed partial class TextTests
     public void Plurals_follow_CLDR(string tag, int n, string category) => Assert.Equal(category, Plurals.Category(tag, n));
 
     [Theory]
+    [InlineData("en", 1.0, "one")]
+    [InlineData("en", 1.5, "other")]
+    [InlineData("es", 0.5, "other")]
+    [InlineData("es", 2000000.0, "many")]
+    public void Plurals_of_fractions_follow_CLDR(string tag, double n, string category) => Assert.Equal(category, Plurals.Category(tag, (decimal)n));
+
+    [Theory]
     [InlineData("es-MX", "es")]
     [InlineData("ES", "es")]
     [InlineData("de", "en")]
@@ -90,7 +97,7 @@ public sealed partial class TextTests
         .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous" }.Select(f => "field." + f),
         .. Enumerable.Range(1, 7).Select(d => $"weekday.{d}"),
         .. Enumerable.Range(1, 12).Select(m => $"month.{m}"),
-        "language.name", "moment.absolute",
+        "language.name", "moment.absolute", "number.decimal",
     ];
 
     private static IEnumerable<FieldInfo> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static).Where(f => f.IsLiteral);

@@ -81,7 +81,7 @@ internal sealed partial class DiscordStage : IStage
     public Task<SeenCard?> FindCardAsync(Posting posting)
     {
         if (posting.Message is not { } id || Find(id) is not { } message) return Task.FromResult<SeenCard?>(null);
-        var written = message.TextOf();
+        var written = Shown(message);
         var lines = Read(written).Split('\n');
         var status = StatusLine().Match(written);
         return Task.FromResult<SeenCard?>(new SeenCard(
@@ -90,6 +90,9 @@ internal sealed partial class DiscordStage : IStage
             string.Join('\n', lines.Where((_, i) => i != 1 || !status.Success)),
             [.. message.Buttons.Select(b => new CardAction(b.CustomId!, b.Label))]));
     }
+
+    /// <summary>Its words, and what a screen reader says of its pictures.</summary>
+    private static string Shown(FakeMessage message) => string.Join('\n', message.Pictures.Select(p => p.Description).Prepend(message.TextOf()));
 
     /// <summary>The message, wherever it is, or null.</summary>
     public FakeMessage? Find(MessageId id)
@@ -103,7 +106,7 @@ internal sealed partial class DiscordStage : IStage
         var user = people[person];
         lock (Fake.Sync)
         {
-            return Task.FromResult(Read(string.Join('\n', Fake.World.Channels.SelectMany(c => c.Messages).Where(m => Sight.MaySee(m, user)).Select(m => m.TextOf()))));
+            return Task.FromResult(Read(string.Join('\n', Fake.World.Channels.SelectMany(c => c.Messages).Where(m => Sight.MaySee(m, user)).Select(Shown))));
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class PlaygroundStage : IStage
         ? new SeenCard(
             card.Label,
             card.Status?.Word ?? "",
-            string.Join('\n', card.Lines.Prepend(card.Title).Select(spans => string.Concat(spans.Select(s => s.Text)))),
+            string.Join('\n', [.. card.Lines.Prepend(card.Title).Select(spans => string.Concat(spans.Select(s => s.Text))), .. card.Picture is { } picture ? [picture.Alt] : (string[])[]]),
             [.. card.Actions.Select(a => new CardAction(a.Id, a.Label))])
         : null);
 
@@ -81,7 +81,7 @@ internal sealed class PlaygroundStage : IStage
         {
             foreach (var property in element.EnumerateObject())
             {
-                if (property.Value.ValueKind == JsonValueKind.String && property.Name is "text" or "label" or "word") text.Append(property.Value.GetString());
+                if (property.Value.ValueKind == JsonValueKind.String && property.Name is "text" or "label" or "word" or "alt") text.Append(property.Value.GetString());
                 else if (property.Name != "author") Collect(property.Value, text);
             }
 

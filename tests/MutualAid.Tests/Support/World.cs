@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
 using MutualAid.Core.Chat;
@@ -31,7 +32,7 @@ internal sealed class World : IAsyncDisposable
         system = clock ?? NewClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Members)
-            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess());
+            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures();
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }

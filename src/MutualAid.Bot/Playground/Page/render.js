@@ -83,6 +83,7 @@ export function card(shown, actions) {
       make('h3', {}, ...spans(shown.title, shown.lang, actions)),
       shown.status ? make('span', { class: 'status' }, make('span', { 'aria-hidden': 'true' }, shown.status.sign + ' '), shown.status.word) : null,
     ),
+    shown.picture ? make('img', { src: shown.picture.url, alt: shown.picture.alt, width: shown.picture.width, height: shown.picture.height }) : null,
     ...shown.lines.map((line) => make('p', {}, ...spans(line, shown.lang, actions))),
     buttons(shown.actions, actions),
     shown.reactions.length === 0 ? null : make('div', { class: 'reactions' }, ...shown.reactions.map((r) => make(

@@ -30,6 +30,8 @@ public sealed class RefusedBodyTests
         { """{"flags":32768,"components":[{"type":9,"components":[{"type":10,"content":"x"}]}]}""", "components.0.accessory", "BASE_TYPE_REQUIRED" },
         { """{"flags":32768,"components":[{"type":10,"id":3,"content":"x"},{"type":10,"id":3,"content":"y"}]}""", "components.1.id", "COMPONENT_ID_DUPLICATED" },
         { """{"flags":32768,"components":[{"type":13,"file":{"url":"attachment://a.txt"}}]}""", "components.0.file.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND" },
+        { """{"flags":32768,"components":[{"type":12,"items":[{"media":{"url":"attachment://a.png"}}]}]}""", "components.0.items.0.media.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND" },
+        { """{"content":"x","attachments":[{"id":0,"filename":"a.png"}]}""", "attachments.0.id", "ATTACHMENT_NOT_FOUND" },
         { Row("""{"type":2,"style":1,"label":"@81","custom_id":"a"}"""), "components.0.components.0.label", "BASE_TYPE_MAX_LENGTH" },
         { Row("""{"type":2,"style":1,"custom_id":"a"}"""), "components.0.components.0.label", "BASE_TYPE_REQUIRED" },
         { Row("""{"type":2,"style":1,"label":"x"}"""), "components.0.components.0.custom_id", "BASE_TYPE_REQUIRED" },
@@ -145,6 +147,44 @@ public sealed class RefusedBodyTests
         Assert.Equal((400, 50035), Outcome(await bot.PostAsync($"/channels/{channel.Id}/messages", """{"content":"x","poll":5}""")));
         Assert.Empty(channel.Messages);
         Assert.Contains(fake.Violations, v => v.Contains("not as described", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("files[0]", 10 * 1024 * 1024, 200)]
+    [InlineData("files[0]", (10 * 1024 * 1024) + 1, 413)]
+    [InlineData("file", 3, 400)]
+    [InlineData("files[1]", 3, 400)]
+    public async Task A_file_has_a_number_and_a_size_that_is_taken(string field, int size, int status)
+    {
+        await using var fake = await FakeDiscord.StartAsync();
+        using var bot = new WireClient(fake);
+        var channel = fake.AddGuild().AddChannel("needs");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("""{"content":"x","attachments":[{"id":0,"filename":"a.png"}]}""", Encoding.UTF8, "application/json"), "payload_json" },
+            { new ByteArrayContent(new byte[size]), field, "a.png" },
+        };
+        Assert.Equal(status, (await bot.SendAsync(HttpMethod.Post, $"/channels/{channel.Id}/messages", form)).Status);
+        Assert.Equal(status == 200 ? size : 0, channel.Messages.SelectMany(m => m.Files.Values).Sum(f => f.Content.Length));
+    }
+
+    [Fact]
+    public async Task An_edit_can_not_show_what_it_takes_away()
+    {
+        await using var fake = await FakeDiscord.StartAsync();
+        using var bot = new WireClient(fake);
+        var channel = fake.AddGuild().AddChannel("needs");
+        const string Gallery = """{"flags":32768,"components":[{"type":12,"items":[{"media":{"url":"attachment://a.png"}}]}]""";
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Gallery + "}", Encoding.UTF8, "application/json"), "payload_json" },
+            { new ByteArrayContent([1]), "files[0]", "a.png" },
+        };
+        var posted = await bot.SendAsync(HttpMethod.Post, $"/channels/{channel.Id}/messages", form);
+        var path = $"/channels/{channel.Id}/messages/{posted.Json!["id"]}";
+        Assert.Equal(200, (await bot.PatchAsync(path, Gallery + "}")).Status);
+        AssertRefused(await bot.PatchAsync(path, Gallery + ""","attachments":[]}"""), "components.0.items.0.media.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND");
+        Assert.Single(Assert.Single(channel.Messages).Pictures);
     }
 
     [Fact]

@@ -57,8 +57,25 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
     /// <summary>Whether each of the fake's own answers is, too. For the tests of the fake.</summary>
     public bool HoldsItselfToTheDescription { get; set; }
 
+    /// <summary>The most bytes of a file that are taken.</summary>
+    public int LargestUpload { get; set; } = 1024 * 1024;
+
+    /// <summary>Whether nobody may upload anything, as where a quota is used up.</summary>
+    public bool RefusesUploads { get; set; }
+
+    /// <summary>Every file that was taken, in no order.</summary>
+    public IReadOnlyList<StoredMedia> Media
+    {
+        get
+        {
+            lock (Sync) return [.. MediaByUrl.Values];
+        }
+    }
+
     /// <summary>The version of rooms that are made without saying one.</summary>
     public string DefaultRoomVersion { get; set; } = "10";
+
+    internal Dictionary<string, StoredMedia> MediaByUrl { get; } = [];
 
     internal MatrixWorld World { get; }
 

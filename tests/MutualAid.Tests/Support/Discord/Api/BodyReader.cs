@@ -42,7 +42,9 @@ internal static class BodyReader
             files.Add(new UploadedFile(part.Name, part.FileName, part.ContentType, content.ToArray()));
         }
 
+        if (files.Select(f => f.Field).Distinct().Count() < files.Count) return ApiError.Form("files", "FILE_FIELD_INVALID", "Two files have the same number.");
         call.Files = files;
+        if (form.Keys.FirstOrDefault(k => k != "payload_json") is { } other) return ApiError.Form(other, "FORM_FIELD_INVALID", "The fake takes payload_json and files[n] only.");
         if (form.TryGetValue("payload_json", out var text)) return Parse(System.Text.Encoding.UTF8.GetBytes(text.ToString()), call);
         if (form.Files.GetFile("payload_json") is not { } payload) return files.Count > 0 ? Empty(call) : null;
         using var json = new MemoryStream();

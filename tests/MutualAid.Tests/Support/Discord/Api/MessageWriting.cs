@@ -29,7 +29,7 @@ internal static class MessageWriting
         MessageRules.Check(body, kind, message, call.Files);
         call.Form.ThrowIfAny();
         var json = body.Json;
-        var files = json.ContainsKey("attachments") ? Retained(message, json).Count + call.Files.Count : message.Attachments.Count + call.Files.Count;
+        var files = Retained(message, json).Count + call.Files.Count;
         MessageRules.RefuseEmpty(
             json.ContainsKey("content") ? (string?)json["content"] ?? "" : message.Content,
             json.ContainsKey("embeds") ? json["embeds"] as JsonArray ?? [] : message.Embeds,
@@ -50,29 +50,36 @@ internal static class MessageWriting
         AddFiles(call, message, json);
     }
 
-    // An edit lists what stays, too: what it leaves out is removed.
-    private static JsonArray Retained(FakeMessage message, JsonObject json)
+    /// <summary>What stays attached: an edit lists it, and what it leaves out is removed; one that lists nothing at all leaves all as it is.</summary>
+    public static JsonArray Retained(FakeMessage? message, JsonObject json)
     {
+        if (message is null) return [];
+        if (!json.ContainsKey("attachments")) return message.Attachments.DeepClone().AsArray();
         var kept = (json["attachments"] as JsonArray ?? []).Select(a => a!["id"]!.ToString()).ToHashSet();
         return [.. message.Attachments.Where(a => kept.Contains((string)a!["id"]!)).Select(a => a!.DeepClone())];
     }
+
+    /// <summary>By what the body says of it, else by the name it came with.</summary>
+    public static string NameOf(UploadedFile file, JsonObject json) => (string?)Described(file, json)?["filename"] ?? file.Name;
+
+    private static JsonNode? Described(UploadedFile file, JsonObject json) => (json["attachments"] as JsonArray)?.FirstOrDefault(a => $"files[{a!["id"]}]" == file.Field);
 
     private static void AddFiles(ApiCall call, FakeMessage message, JsonObject json)
     {
         foreach (var file in call.Files)
         {
             var id = call.Fake.Ids.Next().ToString();
-            var described = (json["attachments"] as JsonArray)?.FirstOrDefault(a => $"files[{a!["id"]}]" == file.Field);
+            var name = NameOf(file, json);
             message.Files[id] = file;
             message.Attachments.Add(new JsonObject
             {
                 ["id"] = id,
-                ["filename"] = (string?)described?["filename"] ?? file.Name,
-                ["description"] = (string?)described?["description"],
+                ["filename"] = name,
+                ["description"] = (string?)Described(file, json)?["description"],
                 ["size"] = file.Content.Length,
                 ["content_type"] = file.ContentType,
-                ["url"] = $"{call.Fake.Origin}/attachments/{message.Channel.Id}/{id}/{file.Name}",
-                ["proxy_url"] = $"{call.Fake.Origin}/attachments/{message.Channel.Id}/{id}/{file.Name}",
+                ["url"] = $"{call.Fake.Origin}/attachments/{message.Channel.Id}/{id}/{name}",
+                ["proxy_url"] = $"{call.Fake.Origin}/attachments/{message.Channel.Id}/{id}/{name}",
             });
         }
     }

@@ -79,7 +79,7 @@ internal static class ComponentRules
 
     private static void CheckMedia(FormReader holder, string field, IReadOnlyCollection<string> files, bool onlyAttachment = false)
     {
-        holder.Text("description", 0, 1024);
+        holder.Text("description", 1, 1024);
         if (holder.Object(field, required: true)?.Text("url", 1, 2048, required: true) is not { } url) return;
         if (url.StartsWith("attachment://", StringComparison.Ordinal))
         {

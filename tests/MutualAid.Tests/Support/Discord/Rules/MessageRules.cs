@@ -24,9 +24,9 @@ internal static class MessageRules
         var flags = CheckFlags(body, kind, existing);
         var v2 = ((flags | (existing?.Flags ?? 0)) & MessageFlags.ComponentsV2) != 0;
         if (v2) CheckNoLegacyFields(body, existing);
-        CheckAttachments(body, files);
+        CheckAttachments(body, existing, files);
         EmbedRules.Check(body);
-        ComponentRules.Check(body, v2, [.. files.Select(f => f.Name), .. (existing?.Attachments ?? []).Select(a => (string)a!["filename"]!)]);
+        ComponentRules.Check(body, v2, [.. files.Select(f => MessageWriting.NameOf(f, body.Json)), .. MessageWriting.Retained(existing, body.Json).Select(a => (string)a!["filename"]!)]);
         MentionRules.Check(body);
         if (body.Json["nonce"] is JsonValue nonce && nonce.TryGetValue(out string? text) && text.Length > 25) body.Wrong("nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length.");
         if (body.Bool("enforce_nonce") && !body.Has("nonce")) body.Errors.Required(body.At("nonce"));
@@ -67,12 +67,14 @@ internal static class MessageRules
         }
     }
 
-    private static void CheckAttachments(FormReader body, IReadOnlyList<UploadedFile> files)
+    private static void CheckAttachments(FormReader body, FakeMessage? existing, IReadOnlyList<UploadedFile> files)
     {
         if (files.Count > 10) body.Wrong("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.");
+        var known = files.Select(f => f.Field["files[".Length..^1]).Concat((existing?.Attachments ?? []).Select(a => (string)a!["id"]!)).ToHashSet();
         foreach (var attachment in body.List("attachments", 0, 10))
         {
-            if (attachment.Json["id"] is null) attachment.Errors.Required(attachment.At("id"));
+            if (attachment.Json["id"] is not { } id) attachment.Errors.Required(attachment.At("id"));
+            else if (!known.Contains(id.ToString())) attachment.Wrong("id", "ATTACHMENT_NOT_FOUND", "No file of this request and no attachment of the message has this id.");
             attachment.Text("filename", 0, 1024);
             attachment.Text("description", 0, 1024);
         }

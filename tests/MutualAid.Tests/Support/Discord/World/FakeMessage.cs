@@ -13,6 +13,9 @@ internal sealed record Pinged(IReadOnlyList<ulong> Users, IReadOnlyList<ulong> R
 /// <summary>One button of a message.</summary>
 internal sealed record FakeButton(string Label, string? CustomId, string? Url, bool IsDisabled, int Style);
 
+/// <summary>A picture that a message shows: what a screen reader says of it, and the file.</summary>
+internal sealed record FakePicture(string? Description, UploadedFile File);
+
 /// <summary>A message, live: it changes as it is edited.</summary>
 internal sealed class FakeMessage(FakeChannel channel, ulong id, FakeUser author, DateTimeOffset sent)
 {
@@ -79,6 +82,15 @@ internal sealed class FakeMessage(FakeChannel channel, ulong id, FakeUser author
         }
     }
 
+    /// <summary>Every picture of its galleries, as people see it.</summary>
+    public IReadOnlyList<FakePicture> Pictures
+    {
+        get
+        {
+            lock (Channel.Fake.Sync) return [.. ComponentTree.All(Components).Where(c => ComponentTree.TypeOf(c) == 12).SelectMany(c => c["items"]!.AsArray()).Select(Picture)];
+        }
+    }
+
     /// <summary>Every select menu, as it was sent.</summary>
     public IReadOnlyList<JsonObject> Selects
     {
@@ -104,6 +116,12 @@ internal sealed class FakeMessage(FakeChannel channel, ulong id, FakeUser author
     public void Delete()
     {
         lock (Channel.Fake.Sync) Channel.Fake.World.Delete(this);
+    }
+
+    private FakePicture Picture(JsonNode? item)
+    {
+        var name = ((string)item!["media"]!["url"]!)["attachment://".Length..];
+        return new FakePicture((string?)item["description"], Files[(string)Attachments.Single(a => (string)a!["filename"]! == name)!["id"]!]);
     }
 
     public JsonObject ToJson() => MessageJson.Of(this);

@@ -11,6 +11,9 @@ internal sealed record ApiAnswer(int Status, JsonNode Body)
     public static ApiAnswer Ok(JsonNode body) => new(200, body);
 }
 
+/// <summary>A body that is no JSON.</summary>
+internal sealed record SentBytes(string? ContentType, byte[] Content);
+
 /// <summary>One request, taken apart.</summary>
 internal sealed class ApiCall(FakeHomeserver fake, string method, string path, string? authorization, Func<string, string?> query)
 {
@@ -28,6 +31,9 @@ internal sealed class ApiCall(FakeHomeserver fake, string method, string path, s
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     public JsonNode? Body { get; set; }
+
+    /// <summary>What was sent where a file is taken.</summary>
+    public SentBytes? Bytes { get; set; }
 
     /// <summary>Whether an answer can be put off until there is something to tell.</summary>
     public bool MayWait { get; set; } = true;

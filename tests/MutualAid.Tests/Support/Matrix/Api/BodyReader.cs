@@ -13,6 +13,12 @@ internal static class BodyReader
     {
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        if (Routes.TakesBytes(call.Path))
+        {
+            call.Bytes = new SentBytes(context.Request.ContentType, buffer.ToArray());
+            return null;
+        }
+
         if (buffer.Length == 0) return null;
         try
         {

@@ -36,15 +36,19 @@ internal static class Routes
 {
     public const string V3 = "/_matrix/client/v3";
     public const string V1 = "/_matrix/client/v1";
+    public const string Media = "/_matrix/media/v3";
 
     private static readonly IReadOnlyList<ApiRoute> All =
     [
         .. new[]
         {
             SessionRoutes.All, SyncRoutes.All, SendRoutes.All, StateRoutes.All, HistoryRoutes.All, RelationRoutes.All, RoomRoutes.All, DirectoryRoutes.All,
-            AccountRoutes.All, EphemeralRoutes.All,
+            AccountRoutes.All, EphemeralRoutes.All, MediaRoutes.All,
         }.SelectMany(r => r).OrderByDescending(r => r.Literals),
     ];
+
+    /// <summary>Whether what is sent there is a file and not JSON.</summary>
+    public static bool TakesBytes(string path) => path.StartsWith(Media + "/upload", StringComparison.Ordinal);
 
     /// <summary>The endpoint for a call; where there is only one of another method, that is said.</summary>
     public static (ApiRoute? Route, IReadOnlyDictionary<string, string> Parameters, bool OtherMethod) Find(string method, string path)

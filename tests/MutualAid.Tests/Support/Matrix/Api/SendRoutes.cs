@@ -14,6 +14,7 @@ internal static class SendRoutes
     {
         var room = call.Room();
         var type = call.Parameter("eventType");
+        if (type == "m.room.message") MediaRoutes.CheckShown(call, call.Json);
         return Rooms.Send(call.World, room, new Draft(call.User.Id, type, call.Json.Copy()) { SentBy = (call.Device, transaction) });
     });
 

@@ -29,6 +29,7 @@ public static class CoreServices
             .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
             .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
             .AddSingleton<UseCases>();
+        services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<RemindGroup>().AddSingleton<PostDigest>();
         services.AddSingleton(s => new Keeper(
             () => (s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<GroupKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
@@ -36,7 +37,7 @@ public static class CoreServices
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton(s => new Dispatcher(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<UseCases>(),
-            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
+            s.GetRequiredService<Troubles>(), s.GetRequiredService<TellTrouble>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
         services.AddSingleton(s => new Completions(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DueWork(

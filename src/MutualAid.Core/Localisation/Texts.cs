@@ -136,6 +136,14 @@ internal static class Texts
     public const string StatusWithdrawn = "say.status-withdrawn";
     public const string StillOpen = "say.still-open";
     public const string TooLong = "say.too-long";
+    public const string TroubleAllow = "say.trouble-allow";
+    public const string TroubleGone = "say.trouble-gone";
+    public const string TroubleLetIn = "say.trouble-let-in";
+    public const string TroubleMove = "say.trouble-move";
+    public const string TroubleOrMove = "say.trouble-or-move";
+    public const string TroubleRefused = "say.trouble-refused";
+    public const string TroubleSafe = "say.trouble-safe";
+    public const string TroubleWaiting = "say.trouble-waiting";
     public const string WhenPast = "say.when-past";
     public const string WhenTooFar = "say.when-too-far";
     public const string WhenUnreadable = "say.when-unreadable";

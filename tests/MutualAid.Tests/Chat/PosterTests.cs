@@ -30,7 +30,7 @@ public sealed class PosterTests
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ReturnsAsync(new MessageId("test:m"));
         platform.Setup(p => p.EditAsync(Place, posting.Id, new MessageId("test:m"), Shown, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
-        var after = await new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None);
+        var after = await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None);
         Assert.Equal(new MessageId("test:m"), after!.Message);
         platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
     }
@@ -39,7 +39,7 @@ public sealed class PosterTests
     public async Task What_is_shown_already_is_not_sent_again()
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place, Message = new MessageId("test:m"), Shown = Fingerprint.Of(Shown) };
-        Assert.Equal(posting, await new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
+        Assert.Equal(posting, await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class PosterTests
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = new PersonId("test:ana"), TextKey = WhisperText.Closed };
         platform.Setup(p => p.OpenDirectAsync(new PersonId("test:ana"), It.IsAny<GroupId>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Refused));
-        Assert.Null(await new Poster([platform.Object]).WhisperAsync(posting, Need, Shown, CancellationToken.None));
+        Assert.Null(await new Poster([platform.Object], TimeProvider.System).WhisperAsync(posting, Need, Shown, CancellationToken.None));
         platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
@@ -56,7 +56,7 @@ public sealed class PosterTests
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Unreachable));
-        await Assert.ThrowsAsync<ChatException>(() => new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
+        await Assert.ThrowsAsync<ChatException>(() => new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class PosterTests
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(problem));
-        Assert.True((await new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None))!.Lost);
+        Assert.True((await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None))!.Lost);
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class PosterTests
         platform.Setup(p => p.EditAsync(Place, posting.Id, new MessageId("test:m"), Shown, It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(problem));
         platform.Setup(p => p.FindAsync(new PlaceId(home), posting.Id.Next(), It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ReturnsAsync((MessageId?)null);
         platform.Setup(p => p.PostAsync(new PlaceId(home), posting.Id.Next(), Shown, It.IsAny<CancellationToken>())).ReturnsAsync(new MessageId("test:new"));
-        var after = await new Poster([platform.Object]).ShowAsync(posting, Shown, new PlaceId(home), CancellationToken.None);
+        var after = await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, new PlaceId(home), CancellationToken.None);
         Assert.Equal(moves ? new MessageId("test:new") : new MessageId("test:m"), after!.Message);
         Assert.Equal(!moves, after.Lost);
     }

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Time.Testing;
 using Moq;
+using MutualAid.Core;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Needs;
+using NodaTime;
 using Xunit;
 
 namespace MutualAid.Tests.Chat;
@@ -62,11 +65,13 @@ public sealed class PosterTests
     [Theory]
     [InlineData(ChatProblem.Gone)]
     [InlineData(ChatProblem.Refused)]
-    public async Task A_place_that_is_gone_is_not_tried_for_ever(ChatProblem problem)
+    public async Task A_place_that_refuses_is_tried_again_after_a_pause(ChatProblem problem)
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(problem));
-        Assert.True((await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None))!.Lost);
+        var clock = new FakeTimeProvider();
+        var after = (await new Poster([platform.Object], clock).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None))!;
+        Assert.Equal(new Refusal(1, clock.GetCurrentInstant() + Duration.FromMinutes(1), IsGone: false), after.Refused);
     }
 
     [Theory]
@@ -83,7 +88,7 @@ public sealed class PosterTests
         platform.Setup(p => p.PostAsync(new PlaceId(home), posting.Id.Next(), Shown, It.IsAny<CancellationToken>())).ReturnsAsync(new MessageId("test:new"));
         var after = await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, new PlaceId(home), CancellationToken.None);
         Assert.Equal(moves ? new MessageId("test:new") : new MessageId("test:m"), after!.Message);
-        Assert.Equal(!moves, after.Lost);
+        Assert.Equal(!moves, after.Waits);
     }
 
     [Fact]

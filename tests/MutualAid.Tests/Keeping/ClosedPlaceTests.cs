@@ -47,13 +47,13 @@ public abstract class ClosedPlaceTests
         await world.AdvanceAsync(TimeSpan.FromHours(3));
         await door.OpenAsync();
         await world.AdvanceAsync(TimeSpan.FromHours(6));
-        await UntilAsync(world, async () => !await IsInTroubleAsync(world), "the place to work again");
+        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the place to work again");
         Assert.Contains("Bo: 1", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
         Assert.Contains("Cruz: 1", (await world.CardAsync(2)).Text, StringComparison.Ordinal);
         Assert.Single(await ShownAsync(door, "Water"));
         Assert.Single(await ShownAsync(door, "Soap"));
         Assert.Single(await door.ToldAsync(), t => t.Contains(Told, StringComparison.Ordinal));
-        Assert.False(await IsInTroubleAsync(world));
+        Assert.False(await world.IsInTroubleAsync());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class ClosedPlaceTests
         Assert.Empty(await ShownAsync(door, "Still waiting for somebody"));
         await door.OpenAsync();
         await world.AdvanceAsync(TimeSpan.FromHours(6));
-        await UntilAsync(world, async () => !await IsInTroubleAsync(world), "the place to work again");
+        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the place to work again");
         Assert.Single(await ShownAsync(door, "Still waiting for somebody"));
         Assert.Single(await ShownAsync(door, "Today 1 need is unmet"));
         Assert.Single(await door.ToldAsync(), t => t.Contains(Told, StringComparison.Ordinal));
@@ -86,11 +86,11 @@ public abstract class ClosedPlaceTests
             {
                 await door.CloseAsync();
                 await world.Ana.TypesAsync($"/need Thing {day}-{time}.");
-                await UntilAsync(world, () => IsInTroubleAsync(world), "the trouble");
+                await world.UntilAsync(() => world.IsInTroubleAsync(), "the trouble");
                 await UntilToldAsync(world, door, day);
                 await door.OpenAsync();
                 await world.AdvanceAsync(TimeSpan.FromHours(1));
-                await UntilAsync(world, async () => !await IsInTroubleAsync(world), "its end");
+                await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "its end");
             }
 
             await world.AdvanceAsync(TimeSpan.FromHours(24));
@@ -99,25 +99,9 @@ public abstract class ClosedPlaceTests
         Assert.Equal(2, (await door.ToldAsync()).Count(t => t.Contains(Told, StringComparison.Ordinal)));
     }
 
-    private static async Task UntilToldAsync(World world, IDoor door, int times) => await UntilAsync(
-        world, async () => (await door.ToldAsync()).Count(t => t.Contains(Told, StringComparison.Ordinal)) == times, "a word to a facilitator");
+    private static async Task UntilToldAsync(World world, IDoor door, int times) => await world.UntilAsync(
+        async () => (await door.ToldAsync()).Count(t => t.Contains(Told, StringComparison.Ordinal)) == times, "a word to a facilitator");
 
     private static async Task<IReadOnlyList<string>> ShownAsync(IDoor door, string what) =>
         [.. (await door.ShownAsync()).Where(s => s.Replace("**", "", StringComparison.Ordinal).Contains(what, StringComparison.Ordinal))];
-
-    private static async Task<bool> IsInTroubleAsync(World world) =>
-        (await world.Get<MutualAid.Core.Needs.IGroupStore>().FindAsync(world.Stage.Group, CancellationToken.None))!.IsInTrouble;
-
-    /// <summary>What comes in from a platform takes a moment.</summary>
-    private static async Task UntilAsync(World world, Func<Task<bool>> condition, string what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            await world.SettleAsync();
-            if (await condition()) return;
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(15)) throw new InvalidOperationException($"There was no sign of {what}.");
-            await Briefly.PauseAsync();
-        }
-    }
 }

@@ -121,22 +121,23 @@ public sealed class WaitingTests
             await using (var first = await World.StartAsync(new StoreUnderTest(store, store, store), stage: kept))
             {
                 first.LeavesAllBehind = true;
+                await first.Ana.TypesAsync("/need Water");
+                await first.SettleAsync();
                 await outside.CloseAsync();
-                await first.Ana.TypesAsync("/need Water", "asked");
-                await first.SettleAsync();
                 store.DieAfter(writes);
-                await first.SleepAsync(TimeSpan.FromMinutes(1));
-                await first.Bo.TypesAsync("/claim 1");
-                await first.SettleAsync();
+                // The reminder is due, and refused.
+                await Record.ExceptionAsync(() => first.SleepAsync(TimeSpan.FromHours(4)));
                 if (store.IsDead && (await outside.ToldAsync()).Count > 0) diedBetween++;
             }
 
             await using var next = await World.StartAsync(StoreUnderTest.On(memory), stage: kept);
-            await next.AdvanceAsync(TimeSpan.FromHours(1));
+            await next.AdvanceAsync(TimeSpan.FromHours(5));
             Assert.Single(await outside.ToldAsync());
             await outside.OpenAsync();
-            await next.AdvanceAsync(TimeSpan.FromHours(3));
+            await next.AdvanceAsync(TimeSpan.FromHours(6));
             Assert.Single(await outside.ShownAsync(), c => c.Contains("\"need\"", StringComparison.Ordinal));
+            Assert.Single(await outside.ShownAsync(), c => c.Contains("\"reminder\"", StringComparison.Ordinal));
+            Assert.False(await next.IsInTroubleAsync());
             if (!store.IsDead) break;
         }
 

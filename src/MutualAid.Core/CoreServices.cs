@@ -31,6 +31,7 @@ public static class CoreServices
             .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
             .AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
+        services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();
         services.AddSingleton<DueUses>();
@@ -40,7 +41,7 @@ public static class CoreServices
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton(s => new Dispatcher(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<UseCases>(),
-            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
+            s.GetRequiredService<Troubles>(), s.GetRequiredService<TellTrouble>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
         services.AddSingleton(s => new Completions(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DueWork(

@@ -11,8 +11,8 @@ namespace MutualAid.Discord;
 
 /// <summary>The outgoing side of Discord.</summary>
 internal sealed class DiscordPlatform(
-    DiscordApi api, DiscordSelf self, CardRendering rendering, PrivateThreads threads, PermissionCheck permissions, DirectFallback fallback, DiscordClock clock)
-    : IChatPlatform, IIntroductions, IPaced, IPermissions
+    DiscordApi api, DiscordSelf self, CardRendering rendering, PrivateThreads threads, PermissionCheck permissions, Facilitators facilitators, DirectFallback fallback, DiscordClock clock)
+    : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
 {
     /// <summary>
     /// Discord itself drops a repeat of a nonce for "a few minutes" (Resources, Message, Create Message); this is well within that.
@@ -127,6 +127,9 @@ internal sealed class DiscordPlatform(
 
     public Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => permissions.MissingAsync(place, language, cancellationToken));
+
+    public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => facilitators.OfAsync(DiscordIds.GuildOf(group), cancellationToken));
 
     /// <summary>Where the bot may not attach files, the words stand there instead: they say the same.</summary>
     private async Task<T> ShowAsync<T>(string channel, ShownPicture? picture, Func<ShownPicture?, Task<T>> show, CancellationToken cancellationToken)

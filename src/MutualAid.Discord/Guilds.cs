@@ -26,17 +26,20 @@ internal sealed partial class Guilds(DiscordApi api, DiscordSelf self, CommandRe
         return ValueTask.CompletedTask;
     }
 
-    /// <summary><paramref name="data"/> is the whole event, which is read only for a guild that is new.</summary>
-    public ValueTask CameAsync(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken stop)
+    /// <summary>
+    /// Whether the bot was not in it before; then whoever invited it is told what to do first. <paramref name="data"/> is the whole event, which
+    /// is read only for a guild that is new.
+    /// </summary>
+    public bool IsNew(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken stop)
     {
         lock (gate)
         {
-            if (!known.Add(guild.Id) || guild.Unavailable is true) return ValueTask.CompletedTask;
+            if (!known.Add(guild.Id) || guild.Unavailable is true) return false;
         }
 
         if (JsonSerializer.Deserialize(data.Span, WireJson.Default.JoinedGuild) is { } joined)
             _ = Task.Run(() => WelcomeAsync(joined, stop), CancellationToken.None);
-        return ValueTask.CompletedTask;
+        return true;
     }
 
     public ValueTask LeftAsync(GuildStub guild)

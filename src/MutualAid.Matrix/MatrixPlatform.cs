@@ -13,8 +13,8 @@ namespace MutualAid.Matrix;
 
 /// <summary>The outgoing side of Matrix.</summary>
 internal sealed class MatrixPlatform(
-    MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed, MatrixClock clock)
-    : IChatPlatform, IIntroductions, IPaced, IPermissions
+    MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed,
+    Facilitators facilitators, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
 {
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
     private static readonly Duration TransactionHolds = Duration.FromMinutes(10);
@@ -94,4 +94,7 @@ internal sealed class MatrixPlatform(
         if (!state.MaySend(api.Me, "m.reaction")) missing.Add(words.Plain(PlatformTexts.LeaveToReact));
         return missing.ToImmutable();
     });
+
+    public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => facilitators.OfAsync(group, cancellationToken));
 }

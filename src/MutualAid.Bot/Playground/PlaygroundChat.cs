@@ -141,7 +141,7 @@ internal sealed partial class PlaygroundChat : IDisposable
 
     private IEnumerable<JournalLine> Everything() =>
     [
-        .. places.Values.Where(p => p.Kind == PlaceKind.Conversation).Select(p => new JournalLine(Place: p)),
+        .. places.Values.Where(p => p.Kind == PlaceKind.Conversation || p.Closed).Select(p => new JournalLine(Place: p)),
         .. order.Values.SelectMany(ids => ids).Select(id => new JournalLine(messages[id])),
         .. languages.Select(l => new JournalLine(Person: l.Key, Language: l.Value)),
         new JournalLine(ClockOffset: clock.Offset.Ticks),

@@ -5,13 +5,13 @@ using NodaTime;
 namespace MutualAid.Bot.Playground;
 
 /// <summary>The outgoing side of the playground. A message's id follows from its posting id, so posting twice shows one.</summary>
-internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures) : IChatPlatform, IIntroductions
+internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures) : IChatPlatform, IIntroductions, IFacilitators
 {
     public string Name => PlaygroundWorld.Platform;
 
     public Task<MessageId> PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken)
     {
-        if (chat.FindPlace(place.Value) is null) throw new ChatException(ChatProblem.PlaceGone);
+        Refuse(place);
         var id = IdOf(posting);
         chat.Put(id, place.Value, author: null, text: null, Shown(card));
         return Task.FromResult(new MessageId(id));
@@ -22,6 +22,7 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures
 
     public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken)
     {
+        Refuse(place);
         if (chat.FindMessage(message.Value) is null) throw new ChatException(ChatProblem.Gone);
         chat.Put(message.Value, place.Value, author: null, text: null, Shown(card));
         return Task.CompletedTask;
@@ -49,6 +50,15 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures
     {
         if (chat.FindPlace(conversation.Value) is { } place) chat.PutPlace(place with { Closed = true });
         return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<PersonId>>([.. PlaygroundWorld.People.Where(p => p.IsFacilitator).Select(p => p.Id)]);
+
+    private void Refuse(PlaceId place)
+    {
+        if (chat.FindPlace(place.Value) is not { } found) throw new ChatException(ChatProblem.PlaceGone);
+        if (found is { Kind: not PlaceKind.Conversation, Closed: true }) throw new ChatException(ChatProblem.Refused);
     }
 
     private WireCard Shown(Card card) => WireRendering.Card(card, card.Picture is { } picture ? pictures.Png(picture) : null);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Keeping;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
 using NodaTime;
@@ -17,14 +18,18 @@ public sealed partial class Dispatcher
     private readonly GroupDirectory groups;
     private readonly INeedStore needs;
     private readonly UseCases use;
+    private readonly Troubles troubles;
+    private readonly TellTrouble tell;
     private readonly TimeProvider time;
     private readonly ILogger<Dispatcher> log;
 
-    internal Dispatcher(GroupDirectory groups, INeedStore needs, UseCases use, TimeProvider time, ILogger<Dispatcher> log)
+    internal Dispatcher(GroupDirectory groups, INeedStore needs, UseCases use, Troubles troubles, TellTrouble tell, TimeProvider time, ILogger<Dispatcher> log)
     {
         this.groups = groups;
         this.needs = needs;
         this.use = use;
+        this.troubles = troubles;
+        this.tell = tell;
         this.time = time;
         this.log = log;
     }
@@ -44,7 +49,7 @@ public sealed partial class Dispatcher
             language ??= rules.Language;
             // An actor in the key: nobody can spend another person's key.
             var ask = new Ask(intent, $"{intent.Actor}|{intent.Key}", group, rules, language, now, ImmutableDictionary<string, string>.Empty, Typed: null);
-            return await RunAsync(ask, cancellationToken);
+            return await tell.AlongAsync(ask, await RunAsync(ask, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -73,6 +78,22 @@ public sealed partial class Dispatcher
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(log, "-", nameof(PlaceLostAsync), Causes(e));
+        }
+    }
+
+    /// <summary>
+    /// The bot came back into a place of a group, or what it may do there changed (null: in any of its places): what waits to be shown there is
+    /// tried at once. A hint, which costs one look where nothing waits. Never throws but for cancellation; what fails is tried when it is due.
+    /// </summary>
+    public async Task PlaceChangedAsync(GroupId group, PlaceId? place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await troubles.TryAsync(group, place, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(log, "-", nameof(PlaceChangedAsync), Causes(e));
         }
     }
 

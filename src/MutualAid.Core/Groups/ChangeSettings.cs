@@ -1,12 +1,13 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
+using MutualAid.Core.Keeping;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
 
 namespace MutualAid.Core.Groups;
 
 /// <summary>Shows the group's settings to anyone; a facilitator changes one at a time.</summary>
-internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, IAttention attention, IEnumerable<IChatPlatform> platforms)
+internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, Troubles troubles, IAttention attention, IEnumerable<IChatPlatform> platforms)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
             ask.Group.Id,
             g => setting.Change(ask, g, value) is { } next ? next.Rescheduled(groups.RulesOf(next), ask.Now) : g,
             cancellationToken);
+        await troubles.ResettledAsync(changed, cancellationToken);
         var after = ask with { Group = changed, Rules = groups.RulesOf(changed) };
         if (after.Rules.Language != ask.Rules.Language || after.Rules.Pace != ask.Rules.Pace) await TakeUpAsync(after, cancellationToken);
         return after.Tell(Texts.SettingChanged, ("setting", setting.Name), ("value", setting.Shown(after)));

@@ -93,7 +93,11 @@ public sealed partial record Group
 
     private Group Replacing(Posting posting, Instant now) => this with
     {
-        Postings = [.. Postings.Select(p => p.Kind == posting.Kind ? p with { Retired = true } : p), posting],
+        Postings =
+        [
+            .. Postings.Select(p => p.Kind == posting.Kind ? p with { Retired = true } : p),
+            posting.InTurnOf(Postings.LastOrDefault(p => p.Kind == posting.Kind && p.Waits)),
+        ],
         KeepAt = now,
         KeepFailures = 0,
     };

@@ -8,7 +8,7 @@ namespace MutualAid.Core.Groups;
 
 /// <summary>
 /// The people who share needs, with their numbering and settings: one document with a version. Immutable.
-/// It holds nothing about any person.
+/// It holds nothing about any person, but for whom it is about to tell of a trouble.
 /// </summary>
 public sealed partial record Group
 {

@@ -6,7 +6,7 @@ using MutualAid.Core.Needs;
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings everything a need shows to its current state: newest state only, each card once.</summary>
-internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster poster, IAttention attention, TimeProvider time)
+internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster poster, Troubles troubles, IAttention attention, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the need has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(NeedId id, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
             await KeepRemindersTrueAsync(need, group, cancellationToken);
             var failed = untold || unshown;
             var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
+            await troubles.LearnAsync(group, need, shown, cancellationToken);
             if (failed || (need.Version == version && stored > 0)) return !failed;
         }
     }
@@ -36,7 +37,7 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
         if (group.RemindedNeeds.Contains(need.Id))
         {
             var now = time.GetCurrentInstant();
-            await groups.ChangeAsync(group.Id, g => g.KeepAt is null ? g with { KeepAt = now } : g, cancellationToken);
+            await groups.ChangeAsync(group.Id, g => g.KeepAt is null || g.KeepAt > now ? g with { KeepAt = now } : g, cancellationToken);
             attention.Wants(group.Id);
         }
         else if (group.Postings.Any(p => p is { Kind: PostingKind.Digest, Retired: false }))
@@ -52,7 +53,8 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
         var shown = new Dictionary<PostingId, Posting?>();
         var failed = false;
         // What replaces a retired posting is shown first, so that the need is never out of sight.
-        foreach (var posting in need.Postings.Where(p => (p.Kind != PostingKind.Card) == inPrivate).OrderBy(p => p.Retired))
+        var now = time.GetCurrentInstant();
+        foreach (var posting in need.Postings.Where(p => (p.Kind != PostingKind.Card) == inPrivate && !need.Leaves(p, now)).OrderBy(p => p.Retired))
         {
             try
             {
@@ -62,6 +64,8 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
                     PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), cancellationToken),
                     _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules, group.IsSurging(time.GetCurrentInstant())), CardsPlace(group, posting), cancellationToken),
                 };
+                // Nobody waits for what is closed: where its place is gone for good, it is not tried again by itself.
+                if (!need.IsOpen && shown[posting.Id] is { Refused.IsGone: true } gone) shown[posting.Id] = gone.TriedAt(null);
             }
             catch (ChatException)
             {
@@ -90,7 +94,7 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
             var isDone = isLast && isUndisturbed;
             var next = told with
             {
-                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? null : now.KeepAt,
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? told.RetryAt : now.KeepAt,
                 KeepFailures = failed ? now.KeepFailures + 1 : isDone ? 0 : now.KeepFailures,
             };
             if (await needs.SaveAsync(next, cancellationToken)) return isUndisturbed ? now.Version + 1 : 0;

@@ -8,7 +8,7 @@ namespace MutualAid.Core.Keeping;
 /// Brings one posting to what it should show, and no further. The posting comes back as it is now, or null when nothing of it is
 /// left to keep. Throws <see cref="ChatException"/> only where trying again may help.
 /// </summary>
-internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
+internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider time)
 {
     private readonly ImmutableDictionary<string, IChatPlatform> byName = platforms.ToImmutableDictionary(p => p.Name);
 
@@ -18,11 +18,12 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
 
     /// <summary>
     /// Shows a card in the posting's place, or takes it away when it is retired. A card that is gone, or whose place is, moves to
-    /// <paramref name="otherwise"/>, if that is not the place that is gone.
+    /// <paramref name="otherwise"/>, if that is not the place that is gone. What can't be shown there either comes back with the time of its
+    /// next attempt.
     /// </summary>
     public async Task<Posting?> ShowAsync(Posting posting, Card? card, PlaceId? otherwise, CancellationToken cancellationToken)
     {
-        if (posting.Place is not { } place || posting.Lost) return posting.Retired ? null : posting;
+        if (posting.Place is not { } place) return posting.Retired ? null : posting;
         try
         {
             return await ShowInAsync(PlatformOf(place.Value), place, posting, card, cancellationToken);
@@ -32,7 +33,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
             if (posting.Retired) return null;
             return otherwise is { } home && Moved(posting, place, home, e.Problem) is { } moved && card is not null
                 ? await ShowAsync(moved, card, otherwise: null, cancellationToken)
-                : posting with { Lost = true };
+                : posting.RefusedAt(time.GetCurrentInstant(), e.Problem);
         }
     }
 
@@ -69,10 +70,23 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
             var place = await introductions.OpenConversationAsync(
                 new Conversation(posting.Id, posting.Place, near, $"#{need.Number}", people, posting.People), cancellationToken);
             var open = posting with { Place = place, People = people };
-            var shown = await ShowAsync(open, card, otherwise: null, cancellationToken);
+            var shown = await ShowOrLoseAsync(open, place, card, cancellationToken);
             if (need.IsOpen) return shown is null ? null : shown with { Shown = shown.Lost ? null : wanted };
             await introductions.CloseConversationAsync(place, cancellationToken);
             return null;
+        }
+        catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
+        {
+            return posting with { Lost = true };
+        }
+    }
+
+    /// <summary>There is nowhere else for what stands between two sides: each of them is told directly.</summary>
+    private async Task<Posting?> ShowOrLoseAsync(Posting posting, PlaceId place, Card card, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ShowInAsync(PlatformOf(place.Value), place, posting, card, cancellationToken);
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
@@ -92,9 +106,9 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
 
         var wanted = Fingerprint.Of(card);
         if (message is null)
-            return posting with { Message = await platform.PostAsync(place, posting.Id, card, cancellationToken), Shown = wanted };
+            return posting.ShownAs(await platform.PostAsync(place, posting.Id, card, cancellationToken), wanted);
         if (posting.Shown != wanted) await platform.EditAsync(place, posting.Id, message.Value, card, cancellationToken);
-        return posting with { Message = message, Shown = wanted };
+        return posting.ShownAs(message.Value, wanted);
     }
 
     /// <summary>
@@ -102,8 +116,8 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms)
     /// </summary>
     private static Posting? Moved(Posting posting, PlaceId place, PlaceId home, ChatProblem problem) => problem switch
     {
-        ChatProblem.Gone => posting with { Id = posting.Id.Next(), Place = home, Message = null, Shown = null },
-        ChatProblem.PlaceGone when home != place => posting with { Id = posting.Id.Next(), Place = home, Message = null, Shown = null },
+        ChatProblem.Gone => posting.In(home),
+        ChatProblem.PlaceGone when home != place => posting.In(home),
         _ => null,
     };
 

@@ -174,6 +174,14 @@ internal static class Texts
     public const string TellAboutNothing = "say.tell-about-nothing";
     public const string TellAboutThese = "say.tell-about-these";
     public const string TooLong = "say.too-long";
+    public const string TroubleAllow = "say.trouble-allow";
+    public const string TroubleGone = "say.trouble-gone";
+    public const string TroubleLetIn = "say.trouble-let-in";
+    public const string TroubleMove = "say.trouble-move";
+    public const string TroubleOrMove = "say.trouble-or-move";
+    public const string TroubleRefused = "say.trouble-refused";
+    public const string TroubleSafe = "say.trouble-safe";
+    public const string TroubleWaiting = "say.trouble-waiting";
     public const string WaitingWhy = "say.waiting-why";
     public const string WhenPast = "say.when-past";
     public const string WhenTooFar = "say.when-too-far";

@@ -29,11 +29,11 @@ internal sealed class MoveCards(INeedStore needs, GroupDirectory groups, NeedCha
         PlaceId? Moved(PlaceId? place) => place == from ? to : place;
         var group = await groups.ChangeAsync(
             id,
-            g => g.Home != from && g.Settings.CardsPlace != from && g.Settings.DigestPlace != from ? g : g with
+            g => g.Home != from && g.Settings.CardsPlace != from && g.Settings.DigestPlace != from ? g : (g with
             {
                 Home = Moved(g.Home)!.Value,
                 Settings = g.Settings with { CardsPlace = Moved(g.Settings.CardsPlace), DigestPlace = Moved(g.Settings.DigestPlace) },
-            },
+            }).Replaced(from, now),
             cancellationToken);
         var pace = groups.RulesOf(group).Pace;
         var shown = (await needs.OpenInAsync(id, cancellationToken)).Where(n => n.CardPosting?.Place == from);

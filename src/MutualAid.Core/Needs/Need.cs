@@ -184,7 +184,7 @@ public sealed partial record Need
     /// <summary>The same need, the keeper asked to show it now.</summary>
     private Need ToShow(Instant now) => this with
     {
-        Postings = [.. Postings.Select(p => p with { Since = p.Since ?? now, Lost = p.Lost && p.Kind != PostingKind.Card })],
+        Postings = [.. Postings.Select(p => p.TriedAt(now) with { Since = p.Since ?? now })],
         KeepAt = now,
         KeepFailures = 0,
     };
@@ -198,16 +198,14 @@ public sealed partial record Need
         Reminders = Reminders + 1,
         GroupAsked = GroupAsked || groupAsked,
         RemindAt = null,
-        Postings = ShownAnew(now).Postings,
+        Postings = WithCardUnknown(),
         KeepAt = now,
     };
 
     /// <summary>The same need, its card to be shown again as it is.</summary>
-    internal Need ShownAnew(Instant now) => this with
-    {
-        Postings = [.. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Shown = null, Lost = false } : p)],
-        KeepAt = now,
-    };
+    internal Need ShownAnew(Instant now) => this with { Postings = [.. WithCardUnknown().Select(p => p.TriedAt(now))], KeepAt = now };
+
+    private ImmutableArray<Posting> WithCardUnknown() => [.. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Shown = null } : p)];
 
     private static Instant? Earliest(Instant? one, Instant? other) =>
         one is null ? other : other is null ? one : Instant.Min(one.Value, other.Value);

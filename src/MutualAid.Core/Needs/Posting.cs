@@ -30,7 +30,7 @@ public enum PostingKind
 /// One message that a document shows, or has yet to show. It is stored before it is posted, so that after any crash the
 /// keeper finds it by its id and never posts it twice.
 /// </summary>
-public sealed record Posting
+public sealed partial record Posting
 {
     /// <summary>Names it for ever on every platform.</summary>
     public required PostingId Id { get; init; }
@@ -62,8 +62,11 @@ public sealed record Posting
     /// <summary>It is to be taken away once what replaces it is there.</summary>
     public bool Retired { get; init; }
 
-    /// <summary>It can't be shown: refused, or its place is gone. A card is tried again when its need next changes, the rest is not.</summary>
+    /// <summary>No private conversation can be had for it: each side is told directly. Only an introduction is ever lost.</summary>
     public bool Lost { get; init; }
+
+    /// <summary>Its place refused it, and it waits to be shown there; null where nothing stands in its way.</summary>
+    public Refusal? Refused { get; init; }
 
     /// <summary>Needs that a reminder, or a private word about it, brings back; empty for everything else.</summary>
     public ImmutableArray<NeedId> Needs { get; init; } = [];

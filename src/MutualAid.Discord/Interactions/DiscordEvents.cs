@@ -20,7 +20,7 @@ internal sealed partial class DiscordEvents(
     public bool Wants(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("INTERACTION_CREATE"u8) || name.SequenceEqual("MESSAGE_REACTION_ADD"u8) || name.SequenceEqual("MESSAGE_REACTION_REMOVE"u8)
         || name.SequenceEqual("READY"u8) || name.SequenceEqual("GUILD_CREATE"u8) || name.SequenceEqual("GUILD_DELETE"u8)
-        || name.SequenceEqual("CHANNEL_DELETE"u8) || name.SequenceEqual("THREAD_DELETE"u8);
+        || name.SequenceEqual("CHANNEL_UPDATE"u8) || name.SequenceEqual("GUILD_ROLE_UPDATE"u8) || name.SequenceEqual("CHANNEL_DELETE"u8) || name.SequenceEqual("THREAD_DELETE"u8);
 
     public async ValueTask ReceiveAsync(GatewayDispatch dispatch, CancellationToken cancellationToken)
     {
@@ -49,8 +49,10 @@ internal sealed partial class DiscordEvents(
         "MESSAGE_REACTION_ADD" => ReactAsync(dispatch, added: true, cancellationToken),
         "MESSAGE_REACTION_REMOVE" => ReactAsync(dispatch, added: false, cancellationToken),
         "READY" => guilds.BeginAsync(Read(dispatch, WireJson.Default.Ready), stopping.Token),
-        "GUILD_CREATE" => guilds.CameAsync(Read(dispatch, WireJson.Default.GuildStub), dispatch.Data, stopping.Token),
+        "GUILD_CREATE" => CameAsync(Read(dispatch, WireJson.Default.GuildStub), dispatch.Data, cancellationToken),
         "GUILD_DELETE" => guilds.LeftAsync(Read(dispatch, WireJson.Default.GuildStub)),
+        "CHANNEL_UPDATE" => ChangedAsync(Read(dispatch, WireJson.Default.PlaceEvent), cancellationToken),
+        "GUILD_ROLE_UPDATE" => ChangedAsync(Read(dispatch, WireJson.Default.RoleEvent).GuildId, place: null, cancellationToken),
         "CHANNEL_DELETE" or "THREAD_DELETE" => LostAsync(Read(dispatch, WireJson.Default.PlaceEvent), cancellationToken),
         _ => ValueTask.CompletedTask,
     };
@@ -103,6 +105,24 @@ internal sealed partial class DiscordEvents(
             },
             cancellationToken);
     }
+
+    private async ValueTask CameAsync(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        if (guilds.IsNew(guild, data, stopping.Token)) await ChangedAsync(guild.Id, place: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask ChangedAsync(PlaceEvent changed, CancellationToken cancellationToken) =>
+        changed.GuildId is { } guild ? ChangedAsync(guild, DiscordIds.Place(guild, changed.Id), cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>What the bot may do there may be something else now.</summary>
+    private ValueTask ChangedAsync(string guild, PlaceId? place, CancellationToken cancellationToken) => InTurnAsync(
+        place ?? DiscordIds.Place(guild, guild),
+        async turn =>
+        {
+            await turn.Come.ConfigureAwait(false);
+            await dispatcher.PlaceChangedAsync(DiscordIds.Group(guild), place, stopping.Token).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     private ValueTask LostAsync(PlaceEvent lost, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Discord.Rest;
 using MutualAid.Discord.Wire;
 
 namespace MutualAid.Discord.Permissions;
@@ -25,6 +26,19 @@ internal sealed class PermissionCheck(DiscordApi api, DiscordSelf self)
     public async Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken)
     {
         if (DiscordIds.IsDirect(place)) return [];
+        try
+        {
+            return Named(await MissingSetAsync(place, cancellationToken).ConfigureAwait(false), language);
+        }
+        catch (DiscordRefusedException e) when (e.Code == ErrorCodes.MissingAccess)
+        {
+            // What it does not even see, it may do nothing in.
+            return Named(ForCards, language);
+        }
+    }
+
+    private async Task<Permission> MissingSetAsync(PlaceId place, CancellationToken cancellationToken)
+    {
         var guild = DiscordIds.GuildOf(place);
         var channel = await api.ChannelAsync(DiscordIds.ChannelOf(place), cancellationToken).ConfigureAwait(false);
         var isThread = ChannelTypes.IsThread(channel.Type);
@@ -33,7 +47,7 @@ internal sealed class PermissionCheck(DiscordApi api, DiscordSelf self)
         var roles = await api.RolesAsync(guild, cancellationToken).ConfigureAwait(false);
         var member = await api.MemberAsync(guild, self.User, cancellationToken).ConfigureAwait(false);
         var has = PermissionSet.InChannel(PermissionSet.InGuild(guild, roles, member), guild, self.User, member, channel.PermissionOverwrites ?? []);
-        return Named(PermissionSet.Missing(has, isThread ? ForCards & ~Permission.SendMessages : ForCards), language);
+        return PermissionSet.Missing(has, isThread ? ForCards & ~Permission.SendMessages : ForCards);
     }
 
     /// <summary>What is missing where an interaction happened: Discord sends along what the bot may do there.</summary>

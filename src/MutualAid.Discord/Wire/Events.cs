@@ -36,8 +36,11 @@ internal sealed record ReactionEvent(string UserId, string ChannelId, string Mes
 /// <summary>With an id it is a custom emoji; without, the characters are the name.</summary>
 internal sealed record Emoji(string? Id, string? Name);
 
-/// <summary>A channel or thread that is gone.</summary>
+/// <summary>A channel or thread that is gone, or changed.</summary>
 internal sealed record PlaceEvent(string Id, string? GuildId);
+
+/// <summary>A role that changed, and with it perhaps what the bot may do anywhere in the guild.</summary>
+internal sealed record RoleEvent(string GuildId);
 
 internal sealed record AuditLog(IReadOnlyList<AuditEntry> AuditLogEntries);
 

@@ -24,6 +24,7 @@ namespace MutualAid.Discord.Wire;
 [JsonSerializable(typeof(IReadOnlyList<Role>))]
 [JsonSerializable(typeof(ReactionEvent))]
 [JsonSerializable(typeof(PlaceEvent))]
+[JsonSerializable(typeof(RoleEvent))]
 [JsonSerializable(typeof(AuditLog))]
 [JsonSerializable(typeof(GatewayBot))]
 [JsonSerializable(typeof(IdentifyFrame))]

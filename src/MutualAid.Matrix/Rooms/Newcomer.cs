@@ -7,7 +7,7 @@ using MutualAid.Matrix.Rendering;
 namespace MutualAid.Matrix.Rooms;
 
 /// <summary>The bot came into a room: it says hello once, and what to type.</summary>
-internal sealed class Newcomer(MatrixApi api, RoomStates states, DirectRooms direct, Upgrades upgrades, Encrypted encrypted, UsualLanguage usual)
+internal sealed class Newcomer(MatrixApi api, RoomStates states, DirectRooms direct, Upgrades upgrades, Reopened reopened, Encrypted encrypted, UsualLanguage usual)
 {
     public async Task<Task> GreetAsync(string room, JsonElement joined, CancellationToken stop)
     {
@@ -21,6 +21,7 @@ internal sealed class Newcomer(MatrixApi api, RoomStates states, DirectRooms dir
 
         if (state.Encrypted) return await encrypted.TellAsync(room, stop).ConfigureAwait(false);
         if (await upgrades.WasExpectedAsync(room, state, stop).ConfigureAwait(false)) return Task.CompletedTask;
+        await reopened.TryAsync(room, stop).ConfigureAwait(false);
         var text = new Written().Words(Texting.Commands(usual.Or(null).Plain(direct.IsDirect(room) ? PlatformTexts.HelloDirect : PlatformTexts.Hello)));
         return SayAsync(room, joined.Text("event_id") ?? room, text, stop);
     }

@@ -40,6 +40,10 @@ internal sealed record RoomState(string Creator, JsonElement Create, JsonElement
         return Powers.ValueKind == JsonValueKind.Object ? Listed(user) : 0;
     }
 
+    /// <summary>The users whom the room names: its creators, and who stands in its list of powers. Each once.</summary>
+    public IEnumerable<string> Named() => Create.Items("additional_creators").Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)
+        .Prepend(Creator).Concat(Powers.Members("users").Select(u => u.Name)).Distinct(StringComparer.Ordinal);
+
     /// <summary>Whether the room already trusts this user.</summary>
     public bool IsFacilitator(string user) => PowerOf(user) >= Facilitating;
 

@@ -9,7 +9,7 @@ namespace MutualAid.Matrix.Sync;
 
 /// <summary>Takes in what happened: each event to its handler, in the order of its room. One switch, and nothing else here.</summary>
 internal sealed partial class Intake(
-    Timeline timeline, Invitations invitations, Newcomer newcomer, Upgrades upgrades, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
+    Timeline timeline, Invitations invitations, Newcomer newcomer, Upgrades upgrades, Reopened reopened, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
     DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, PlaceQueues queues, MatrixClock clock, ILogger<Intake> log) : IDisposable
 {
     private const int Remembered = 20_000;
@@ -83,6 +83,10 @@ internal sealed partial class Intake(
             case "m.room.encryption" when since is not null:
                 states.Changed(room, "m.room.encryption", content);
                 await InTurnAsync(room, batch, token => encrypted.TellAsync(room, token), stop).ConfigureAwait(false);
+                break;
+            case "m.room.power_levels" when since is not null:
+                states.Changed(room, "m.room.power_levels", content);
+                await InTurnAsync(room, batch, token => reopened.TryAsync(room, token), stop).ConfigureAwait(false);
                 break;
             case { } type:
                 states.Changed(room, type, content);

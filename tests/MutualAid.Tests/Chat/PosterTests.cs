@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Time.Testing;
 using Moq;
+using MutualAid.Core;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Needs;
+using NodaTime;
 using Xunit;
 
 namespace MutualAid.Tests.Chat;
@@ -30,7 +33,7 @@ public sealed class PosterTests
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ReturnsAsync(new MessageId("test:m"));
         platform.Setup(p => p.EditAsync(Place, posting.Id, new MessageId("test:m"), Shown, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
-        var after = await new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None);
+        var after = await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None);
         Assert.Equal(new MessageId("test:m"), after!.Message);
         platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
     }
@@ -39,7 +42,7 @@ public sealed class PosterTests
     public async Task What_is_shown_already_is_not_sent_again()
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place, Message = new MessageId("test:m"), Shown = Fingerprint.Of(Shown) };
-        Assert.Equal(posting, await new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
+        Assert.Equal(posting, await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
     }
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class PosterTests
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = new PersonId("test:ana"), TextKey = WhisperText.Closed };
         platform.Setup(p => p.OpenDirectAsync(new PersonId("test:ana"), It.IsAny<GroupId>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Refused));
-        Assert.Null(await new Poster([platform.Object]).WhisperAsync(posting, Need.Group, Shown, CancellationToken.None));
+        Assert.Null(await new Poster([platform.Object], TimeProvider.System).WhisperAsync(posting, Need.Group, Shown, CancellationToken.None));
         platform.Verify(p => p.PostAsync(It.IsAny<PlaceId>(), It.IsAny<PostingId>(), It.IsAny<Card>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
@@ -56,17 +59,19 @@ public sealed class PosterTests
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(ChatProblem.Unreachable));
-        await Assert.ThrowsAsync<ChatException>(() => new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
+        await Assert.ThrowsAsync<ChatException>(() => new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None));
     }
 
     [Theory]
     [InlineData(ChatProblem.Gone)]
     [InlineData(ChatProblem.Refused)]
-    public async Task A_place_that_is_gone_is_not_tried_for_ever(ChatProblem problem)
+    public async Task A_place_that_refuses_is_tried_again_after_a_pause(ChatProblem problem)
     {
         var posting = new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = Place };
         platform.Setup(p => p.FindAsync(Place, posting.Id, It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(problem));
-        Assert.True((await new Poster([platform.Object]).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None))!.Lost);
+        var clock = new FakeTimeProvider();
+        var after = (await new Poster([platform.Object], clock).ShowAsync(posting, Shown, otherwise: null, CancellationToken.None))!;
+        Assert.Equal(new Refusal(1, clock.GetCurrentInstant() + Duration.FromMinutes(1), IsGone: false), after.Refused);
     }
 
     [Theory]
@@ -81,9 +86,9 @@ public sealed class PosterTests
         platform.Setup(p => p.EditAsync(Place, posting.Id, new MessageId("test:m"), Shown, It.IsAny<CancellationToken>())).ThrowsAsync(new ChatException(problem));
         platform.Setup(p => p.FindAsync(new PlaceId(home), posting.Id.Next(), It.IsAny<NodaTime.Instant?>(), It.IsAny<CancellationToken>())).ReturnsAsync((MessageId?)null);
         platform.Setup(p => p.PostAsync(new PlaceId(home), posting.Id.Next(), Shown, It.IsAny<CancellationToken>())).ReturnsAsync(new MessageId("test:new"));
-        var after = await new Poster([platform.Object]).ShowAsync(posting, Shown, new PlaceId(home), CancellationToken.None);
+        var after = await new Poster([platform.Object], TimeProvider.System).ShowAsync(posting, Shown, new PlaceId(home), CancellationToken.None);
         Assert.Equal(moves ? new MessageId("test:new") : new MessageId("test:m"), after!.Message);
-        Assert.Equal(!moves, after.Lost);
+        Assert.Equal(!moves, after.Waits);
     }
 
     [Fact]

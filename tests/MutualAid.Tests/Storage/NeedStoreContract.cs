@@ -228,6 +228,7 @@ public abstract class NeedStoreContract
             Id = Berlin,
             Home = new PlaceId("playground:square"),
             NextNumber = 7,
+            Troubles = [new Trouble { Place = new("p"), Since = Morning, IsGone = true, EndedAt = Morning, ToldAt = Morning, IsSought = true, To = [Ana], ToldIn = "token" }],
             DigestAt = Morning,
             Postings = [Posted("playground:digest") with { Kind = PostingKind.Digest, Needs = [new("n1"), new("n2")] }],
             Settings = new()
@@ -310,7 +311,7 @@ public abstract class NeedStoreContract
         Postings =
         [
             Posted("playground:m1"),
-            Posted("playground:m2") with { Retired = true },
+            Posted("playground:m2") with { Retired = true, Refused = new Refusal(3, Morning, IsGone: true) },
             new() { Id = new("w"), Kind = PostingKind.Whisper, To = Ana, TextKey = "hello", Lost = true },
         ],
         Reminders = 2,

@@ -10,10 +10,14 @@ namespace MutualAid.Tests.Support;
 internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, IMemberStore, IBookmarks
 {
     private volatile bool dead;
+    private int writesLeft = int.MaxValue;
 
     public bool IsDead => dead;
 
     public void Die() => dead = true;
+
+    /// <summary>It dies instead of the write after so many more.</summary>
+    public void DieAfter(int writes) => writesLeft = writes;
 
     public Task<bool> AddAsync(Need need, CancellationToken cancellationToken) => Alive(inner).AddAsync(need, cancellationToken);
 
@@ -64,5 +68,5 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     Task<IReadOnlyList<Member>> IMemberStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ((IMemberStore)inner).DueAsync(until, limit, cancellationToken);
 
-    private T Alive<T>(T store) => dead ? throw new OperationCanceledException("The process died.") : store;
+    private T Alive<T>(T store) => dead || (dead = Interlocked.Decrement(ref writesLeft) < 0) ? throw new OperationCanceledException("The process died.") : store;
 }

@@ -18,7 +18,7 @@ internal sealed class PlaygroundStage : IStage
 
     public GroupId Group => PlaygroundWorld.Group;
 
-    private PlaygroundChat Chat => services!.GetRequiredService<PlaygroundChat>();
+    public PlaygroundChat Chat => services!.GetRequiredService<PlaygroundChat>();
 
     public void AddTo(IServiceCollection services, IConfiguration configuration, FakeTimeProvider system)
     {

@@ -1,0 +1,26 @@
+using MutualAid.Core.Chat;
+using NodaTime;
+
+namespace MutualAid.Core.Needs;
+
+public sealed partial record Need
+{
+    /// <summary>When what waits for its place is tried again, or null.</summary>
+    internal Instant? RetryAt => Postings.Where(p => p.Waits).Select(p => p.Refused!.RetryAt).Min();
+
+    /// <summary>Whether a posting is to be left alone for now: it waits for its time, or for what replaces it to be there.</summary>
+    internal bool Leaves(Posting posting, Instant now) =>
+        posting.WaitsAt(now) || (posting is { Kind: PostingKind.Card, Retired: true, Message: not null } && CardPosting is { Waits: true, Message: null });
+
+    /// <summary>The same need; what waits for its place is tried at once.</summary>
+    internal Need TriedNow(Instant now) => Postings.Any(p => p.Waits) ? this with { Postings = [.. Postings.Select(p => p.TriedAt(now))], KeepAt = now } : this;
+
+    /// <summary>The same need; a card that waits is shown in this place instead, or where it is null, tried at once.</summary>
+    internal Need WaitingIn(PlaceId? place, Instant now)
+    {
+        if (CardPosting is not { Waits: true } card) return this;
+        if (place is not { } to || to == card.Place) return TriedNow(now);
+        var lifted = LiftedTo(to);
+        return lifted with { Postings = [.. lifted.Postings.Select(p => p with { Since = p.Since ?? now })], KeepAt = now };
+    }
+}

@@ -23,7 +23,8 @@ internal sealed class TallyWeeks(INeedStore needs)
         var from = Start(missing[0]);
         var posted = await needs.PostedInAsync(group.Id, from, cancellationToken);
         var closed = await needs.ClosedInAsync(group.Id, from, cancellationToken);
-        var weeks = group.Weeks.AddRange(missing.Select(Tally));
+        // A group's weeks begin with the first in which something happened.
+        var weeks = group.Weeks.AddRange(missing.Select(Tally).SkipWhile(w => group.Weeks.IsEmpty && w.Posted + w.Met == 0));
         return weeks.Length > Kept ? weeks[^Kept..] : weeks;
 
         Instant Start(LocalDate monday) => zone.ResolveLocal(monday.AtMidnight(), Resolvers.LenientResolver).ToInstant();

@@ -102,6 +102,15 @@ internal sealed class World : IAsyncDisposable
         return await stage.FindCardAsync((await NeedAsync(number)).CardPosting!) ?? throw new InvalidOperationException($"The card of #{number} is not shown.");
     }
 
+    /// <summary>The numbers of the needs that somebody was, or is to be, told of because they chose it; at most those of one reminder.</summary>
+    public async Task<IReadOnlyList<int>> NeedsToldAsync(Actor actor)
+    {
+        var read = await actor.ReadsAsync();
+        var word = read[read.LastIndexOf("waits for somebody", StringComparison.Ordinal)..];
+        word = word[..word.IndexOf("You chose to be told", StringComparison.Ordinal)];
+        return [.. System.Text.RegularExpressions.Regex.Matches(word, "#([0-9]+)").Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Distinct()];
+    }
+
     /// <summary>Whether a message of the bot is there.</summary>
     public async Task<bool> IsShownAsync(Posting posting) => await stage.FindCardAsync(posting) is not null;
 

@@ -11,7 +11,7 @@ internal sealed class Timeline(MatrixApi api)
 
     /// <summary>
     /// The events of a room's part of a batch, with what the homeserver left out ("Syncing", limited). Where the bot joined meanwhile, only what
-    /// came after that, and the event of its joining. What <paramref name="isKnown"/> is left out.
+    /// came after that, and the event of its joining; in a room of its own, all of it. What <paramref name="isKnown"/> is left out.
     /// </summary>
     public async Task<(List<JsonElement> Events, JsonElement? Joined)> ReadAsync(string room, JsonElement part, string since, Func<string, bool> isKnown, CancellationToken stop)
     {
@@ -20,8 +20,14 @@ internal sealed class Timeline(MatrixApi api)
         if (timeline.Flag("limited") && OwnJoin(events) < 0 && timeline.Text("prev_batch") is { } before)
             events = [.. (await MissedAsync(room, before, since, isKnown, stop).ConfigureAwait(false)), .. events];
         var joined = OwnJoin(events);
-        return joined < 0 ? (events, null) : (events[(joined + 1)..], events[joined]);
+        if (joined < 0) return (events, null);
+        // In a room that the bot made nothing was said before it came, in whatever order a homeserver tells it.
+        return (IsOwn(part, events) ? events : events[(joined + 1)..], events[joined]);
     }
+
+    private bool IsOwn(JsonElement part, List<JsonElement> events) =>
+        events.Concat(part.Object("state").Items("events")).Concat(part.Object("state_after").Items("events"))
+            .Any(e => e.Text("type") == "m.room.create" && e.Text("sender") == api.Me);
 
     private async Task<List<JsonElement>> MissedAsync(string room, string from, string since, Func<string, bool> isKnown, CancellationToken stop)
     {

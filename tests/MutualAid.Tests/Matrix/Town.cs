@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MutualAid.Tests.Support;
 using MutualAid.Tests.Support.Matrix;
 using Xunit;
@@ -51,9 +52,9 @@ internal sealed class Town : IAsyncDisposable
         Bot = null;
     }
 
-    /// <summary>The bot's messages in the group's room that say this, as somebody sees them now.</summary>
-    public async Task<IReadOnlyList<SeenMessage>> CardsAsync(string text) =>
-        [.. (await People.ReadAsync("founder", Room)).Where(m => m.Sender == BotUser && !m.Redacted && m.Body.Contains(text, StringComparison.Ordinal))];
+    /// <summary>The texts of the bot's messages in the group's room that say this, as they were first posted.</summary>
+    public async Task<IReadOnlyList<string>> CardsAsync(string text) =>
+        [.. (await PostedAsync("founder", Room)).Select(c => c.GetProperty("body").GetString()!).Where(body => body.Contains(text, StringComparison.Ordinal))];
 
     /// <summary>How often the bot answered a message of somebody's, in any of their rooms.</summary>
     public async Task<int> AnswersAsync(string person, string? cause = null)
@@ -61,11 +62,30 @@ internal sealed class Town : IAsyncDisposable
         var count = 0;
         foreach (var room in await People.RoomsAsync(person))
         {
-            count += (await People.ReadAsync(person, room)).Count(m =>
-                m.Sender == BotUser && MatrixReader.NoteOf(m, "cause") is { } answered && (cause is null || answered == cause));
+            count += (await PostedAsync(person, room)).Count(c => MatrixReader.NoteOf(c, "cause") is { } answered && (cause is null || answered == cause));
         }
 
         return count;
+    }
+
+    /// <summary>
+    /// What the bot posted in a room and is still there, edits apart, as the homeserver has it: a client that was cut off for a while shows only
+    /// the newest of what it missed until somebody scrolls back.
+    /// </summary>
+    private async Task<List<JsonElement>> PostedAsync(string person, string room)
+    {
+        var posted = new List<JsonElement>();
+        var from = "";
+        while (true)
+        {
+            var page = await People.CallAsync(person, HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/messages?dir=b&limit=500{from}");
+            posted.AddRange(page.GetProperty("chunk").EnumerateArray()
+                .Where(e => e.GetProperty("type").GetString() == "m.room.message" && e.GetProperty("sender").GetString() == BotUser)
+                .Select(e => e.GetProperty("content"))
+                .Where(c => c.TryGetProperty("body", out _) && !c.TryGetProperty("m.new_content", out _)));
+            if (!page.TryGetProperty("end", out var end) || page.GetProperty("chunk").GetArrayLength() == 0) return posted;
+            from = "&from=" + Uri.EscapeDataString(end.GetString()!);
+        }
     }
 
     public Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? within = null) => UntilAsync(isSo, () => what, within);

@@ -8,7 +8,7 @@ namespace MutualAid.Tests.Support.Matrix;
 internal sealed partial class MatrixReader(IMatrixPeople people)
 {
     private const string Note = "org.mutualaid.bot";
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     public Task<SeenMessage> UntilAsync(string person, string room, Func<SeenMessage, bool> fits, string what) => UntilAsync(person, room, (_, m) => fits(m), what);
 
@@ -67,8 +67,10 @@ internal sealed partial class MatrixReader(IMatrixPeople people)
         }
     }
 
-    public static string? NoteOf(SeenMessage message, string name) =>
-        message.Content.TryGetProperty(Note, out var note) && note.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? NoteOf(SeenMessage message, string name) => NoteOf(message.Content, name);
+
+    public static string? NoteOf(JsonElement content, string name) =>
+        content.TryGetProperty(Note, out var note) && note.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>What can be answered to a message; numbers stand for the labels beside them.</summary>
     public static IEnumerable<CardAction> ActionsOf(SeenMessage message) => Offered(message).Select(a => new CardAction(

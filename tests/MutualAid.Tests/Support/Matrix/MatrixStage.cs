@@ -144,8 +144,20 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
         return "!" + string.Join(' ', [name, .. words.Skip(1)]);
     }
 
-    private async Task<SeenReply> AnswerToAsync(string person, string cause) => MatrixReader.Reply(
-        await reader.UntilAsync(person, direct[person], m => m.Sender == bot.UserId && MatrixReader.NoteOf(m, "cause") == cause, "an answer"));
+    private async Task<SeenReply> AnswerToAsync(string person, string cause)
+    {
+        try
+        {
+            return MatrixReader.Reply(await reader.UntilAsync(person, direct[person], m => m.Sender == bot.UserId && MatrixReader.NoteOf(m, "cause") == cause, "an answer"));
+        }
+        catch (InvalidOperationException e)
+        {
+            var seen = new List<string>();
+            foreach (var room in await people.RoomsAsync(person))
+                seen.AddRange((await people.ReadAsync(person, room)).Select(m => $"{room} {m.Id} {m.Sender}: {m.Body} (to {MatrixReader.NoteOf(m, "cause")})"));
+            throw new InvalidOperationException($"{e.Message}\nThe answer to {cause} was awaited in {direct[person]}. What they see:\n{string.Join('\n', seen)}", e);
+        }
+    }
 
     /// <summary>Answers the newest message that offers it; where none does, as only somebody in command of the bot's own account could.</summary>
     private async Task<SeenReply> PressesAsync(string person, string action)
@@ -207,11 +219,11 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
     private async Task<SeenReply> ReactsAsync(string person, Reacted reacted)
     {
         var message = MatrixIds.EventOf(reacted.Message);
-        var before = (await people.ReadAsync(person, direct[person])).Count(m => m.Sender == bot.UserId);
+        var before = (await people.ReadAsync(person, direct[person])).Select(m => m.Id).ToHashSet();
         await reader.UntilAsync(person, Room, m => m.Id == message, "the card");
         if (reacted.Added) mine[(person, message, reacted.Emoji)] = await people.ReactAsync(person, Room, message, reacted.Emoji);
         else await people.RedactAsync(person, Room, mine[(person, message, reacted.Emoji)]);
         return MatrixReader.Reply(await reader.UntilAsync(
-            person, direct[person], (all, m) => m.Sender == bot.UserId && all.Count(o => o.Sender == bot.UserId) > before && m == all[^1] && MatrixReader.NoteOf(m, "cause") is not null, "an answer to the reaction"));
+            person, direct[person], m => m.Sender == bot.UserId && !before.Contains(m.Id) && MatrixReader.NoteOf(m, "cause") is not null, "an answer to the reaction"));
     }
 }

@@ -8,6 +8,7 @@ internal sealed class Timeline(MatrixApi api)
 {
     private const int PageSize = 100;
     private const int MostPages = 100;
+    private const int MostStandstills = 10;
 
     /// <summary>
     /// The events of a room's part of a batch, with what the homeserver left out ("Syncing", limited). Where the bot joined meanwhile, only what
@@ -32,6 +33,7 @@ internal sealed class Timeline(MatrixApi api)
     private async Task<List<JsonElement>> MissedAsync(string room, string from, string since, Func<string, bool> isKnown, CancellationToken stop)
     {
         var missed = new List<JsonElement>();
+        var standsStill = 0;
         for (var page = 0; page < MostPages; page++)
         {
             JsonElement said;
@@ -46,7 +48,8 @@ internal sealed class Timeline(MatrixApi api)
             }
 
             missed.AddRange(Unknown(said, "chunk", isKnown));
-            if (OwnJoin(missed) >= 0 || said.Text("end") is not { } end || end == from) break;
+            // Only a page without an end says that there is no more; one that leads nowhere is asked for again, for a while.
+            if (OwnJoin(missed) >= 0 || said.Text("end") is not { } end || (end == from && ++standsStill > MostStandstills)) break;
             from = end;
         }
 

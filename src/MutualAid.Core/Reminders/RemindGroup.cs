@@ -24,7 +24,8 @@ internal sealed class RemindGroup(GroupDirectory groups, MemberDirectory members
         if (await groups.FindAsync(id, cancellationToken) is not { } group) return;
         var pace = groups.RulesOf(group).Pace;
         var fresh = due.Where(n => !IsBroughtBack(n, group)).ToList();
-        var next = pace.Free(fresh.Count == 0 ? now : group.NextReminder(pace, fresh.Any(n => n.NeededBy is { } by && by > now && by - now < Near), now));
+        var isNear = fresh.Any(n => n.NeededBy is { } by && by > now && by - now < Near);
+        var next = pace.Free(fresh.Count == 0 ? now : Instant.Max(now, group.NextReminder(pace, isNear, now)));
         if (next > now)
         {
             await ChangeAsync(n => n with { RemindAt = next });

@@ -91,8 +91,8 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
         return address?.StartsWith("mxc://", StringComparison.Ordinal) is true ? address : throw new MatrixUnreachableException("an upload without an address");
     }
 
-    public Task RedactAsync(string room, string eventId, string transaction, CancellationToken stop, Urgency urgency = Urgency.Card) => client.SendAsync(
-        new Call(HttpMethod.Put, $"{Room(room)}/redact/{Part(eventId)}/{transaction}", new JsonObject()) { Limit = LimitKind.Events, Urgency = urgency }, stop);
+    public Task RedactAsync(string room, string eventId, string transaction, CancellationToken stop, Urgency urgency = Urgency.Card, Patience patience = Patience.Some) => client.SendAsync(
+        new Call(HttpMethod.Put, $"{Room(room)}/redact/{Part(eventId)}/{transaction}", new JsonObject()) { Limit = LimitKind.Events, Urgency = urgency, Patience = patience }, stop);
 
     /// <summary>Makes a room; answers its id. Tried once, since each try makes one.</summary>
     public async Task<string> CreateRoomAsync(JsonObject wanted, CancellationToken stop)

@@ -78,10 +78,22 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
     {
         if (content[Content.Note] is JsonObject note) note["cause"] = cause;
         var transaction = Token.From("answer", cause, part.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var outlived = standing.TakeDetails(room);
+        // Before, and not after: who reads the new answer can be sure that the details are gone.
+        foreach (var message in standing.TakeDetails(room, cause)) await RedactAsync(room, message, stop).ConfigureAwait(false);
         var sent = await api.SendAsync(room, MessageType, transaction, content, Urgency.Answer, stop, Patience.Endless).ConfigureAwait(false);
         standing.Saw(room, sent, content);
-        foreach (var message in outlived.Remove(sent)) await api.RedactAsync(room, message, Token.From("outlived", message), stop, Urgency.Answer).ConfigureAwait(false);
+    }
+
+    private async Task RedactAsync(string room, string message, CancellationToken stop)
+    {
+        try
+        {
+            await api.RedactAsync(room, message, Token.From("outlived", message), stop, Urgency.Answer, Patience.Endless).ConfigureAwait(false);
+        }
+        catch (MatrixRefusedException e)
+        {
+            LogNotRedacted(log, e.Code);
+        }
     }
 
     /// <summary>One after the other for each person, in the order that they spoke.</summary>
@@ -115,6 +127,9 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
 
     [LoggerMessage(1, LogLevel.Warning, "Somebody could not be answered: {Code}")]
     private static partial void LogUnanswered(ILogger log, string code);
+
+    [LoggerMessage(3, LogLevel.Warning, "Details that were shown to one person could not be taken away again: {Code}")]
+    private static partial void LogNotRedacted(ILogger log, string code);
 
     [LoggerMessage(2, LogLevel.Information, "No private room could be had with somebody: {Code}")]
     private static partial void LogNotReached(ILogger log, string code);

@@ -17,7 +17,7 @@ internal sealed class Standing(MatrixApi api)
     private static readonly string Messages = Json.Write(new JsonObject { ["types"] = new JsonArray("m.room.message") });
     private readonly Recent<string, JsonElement> last = new(Remembered);
     private readonly Recent<string, bool> answered = new(Remembered);
-    private readonly Recent<string, ImmutableList<string>> details = new(Remembered);
+    private readonly Recent<string, ImmutableList<(string Id, string? Cause)>> details = new(Remembered);
 
     /// <summary>The bot said this in a private room. A card that comes in between does not end a form.</summary>
     public void Saw(string room, string eventId, JsonObject content)
@@ -65,18 +65,23 @@ internal sealed class Standing(MatrixApi api)
     /// <summary>Whether a message was answered, as far as the end of the room shows.</summary>
     public bool WasAnswered(string eventId) => answered.TryGet(eventId, out _);
 
-    /// <summary>The messages that show private details, and do so no more once something else is said: each is named once.</summary>
-    public ImmutableList<string> TakeDetails(string room)
+    /// <summary>
+    /// The messages that show private details, and do so no more once <paramref name="cause"/> is answered: each is named once. Those that are
+    /// part of that very answer stay.
+    /// </summary>
+    public IReadOnlyList<string> TakeDetails(string room, string cause)
     {
         if (!details.TryGet(room, out var shown)) return [];
-        details.Forget(room);
-        return shown;
+        var own = shown.RemoveAll(m => m.Cause != cause);
+        if (own.IsEmpty) details.Forget(room);
+        else details.Set(room, own);
+        return [.. shown.Except(own).Select(m => m.Id)];
     }
 
     private void Remember(string room, string eventId, JsonElement note)
     {
         if (note.Text("cause") is { } cause) answered.Set(cause, true);
-        if (note.Flag("private")) details.Set(room, (details.TryGet(room, out var shown) ? shown : []).Add(eventId));
+        if (note.Flag("private")) details.Set(room, (details.TryGet(room, out var shown) ? shown : []).Add((eventId, note.Text("cause"))));
     }
 
     /// <summary>Cards are shown; answers are said, in somebody's language.</summary>

@@ -18,6 +18,9 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
 
     private ImmutableDictionary<string, string> _bookmarks = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>A need was changed: from what, to what. Heard under the lock.</summary>
+    public Action<Need, Need>? Saved { get; set; }
+
     Task<string?> IBookmarks.FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(_bookmarks.GetValueOrDefault(key));
 
     Task IBookmarks.SaveAsync(string key, string value, CancellationToken cancellationToken)
@@ -51,6 +54,7 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
         {
             if (!_needs.TryGetValue(need.Id, out var stored) || stored.Version != need.Version) return Task.FromResult(false);
             _needs = _needs.SetItem(need.Id, need with { Version = need.Version + 1 });
+            Saved?.Invoke(stored, need);
             return Task.FromResult(true);
         }
     }

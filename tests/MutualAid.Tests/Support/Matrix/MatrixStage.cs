@@ -188,6 +188,8 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
             {
                 using var body = new StringContent(content.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
                 using var response = await http.PutAsync(path, body);
+                // What applies to the bot applies to whoever has its account: not before it is allowed.
+                if (response.StatusCode == System.Net.HttpStatusCode.TooManyRequests) await Task.Delay(TimeSpan.FromSeconds(1.1));
                 response.EnsureSuccessStatusCode();
                 using var sent = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
                 return sent.RootElement.GetProperty("event_id").GetString()!;

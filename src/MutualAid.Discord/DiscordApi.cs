@@ -25,19 +25,19 @@ internal sealed class DiscordApi(DiscordRest rest)
             stop);
 
     /// <summary>Repeatable: the nonce in the body makes two one.</summary>
-    public Task<Message> PostAsync(string channel, MessageBody body, CancellationToken stop, IReadOnlyList<RestFile>? files = null) => ReadAsync(
-        new RestRequest(Routes.Post(channel)) { Json = Json(body, WireJson.Default.MessageBody), Files = files ?? [], MayRepeat = body.EnforceNonce is true },
+    public Task<Message> PostAsync(string channel, MessageBody body, CancellationToken stop, IReadOnlyList<RestFile>? files = null, bool canWait = false) => ReadAsync(
+        new RestRequest(Routes.Post(channel)) { Json = Json(body, WireJson.Default.MessageBody), Files = files ?? [], MayRepeat = body.EnforceNonce is true, CanWait = canWait },
         WireJson.Default.Message,
         stop);
 
-    public Task EditAsync(string channel, string message, MessageBody body, IReadOnlyList<RestFile> files, CancellationToken stop) =>
-        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Patch, channel, message)) { Json = Json(body, WireJson.Default.MessageBody), Files = files, MayRepeat = true }, stop);
+    public Task EditAsync(string channel, string message, MessageBody body, IReadOnlyList<RestFile> files, CancellationToken stop, bool canWait = false) => rest.SendAsync(
+        new RestRequest(Routes.Message(HttpMethod.Patch, channel, message)) { Json = Json(body, WireJson.Default.MessageBody), Files = files, MayRepeat = true, CanWait = canWait }, stop);
 
     public Task<Message> MessageAsync(string channel, string message, CancellationToken stop) =>
         ReadAsync(new RestRequest(Routes.Message(HttpMethod.Get, channel, message)) { MayRepeat = true }, WireJson.Default.Message, stop);
 
     public Task DeleteAsync(string channel, string message, CancellationToken stop) =>
-        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Delete, channel, message)) { MayRepeat = true }, stop);
+        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Delete, channel, message)) { MayRepeat = true, CanWait = true }, stop);
 
     /// <summary>At most a hundred messages, newest first.</summary>
     public Task<IReadOnlyList<Message>> MessagesAsync(string channel, string? before, CancellationToken stop) =>

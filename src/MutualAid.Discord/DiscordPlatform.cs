@@ -42,7 +42,7 @@ internal sealed class DiscordPlatform(
         }
 
         Task<Message> Post(ShownPicture? picture) =>
-            api.PostAsync(channel, rendering.Message(card, posting, GuildInButtons(place), picture), cancellationToken, picture?.Files);
+            api.PostAsync(channel, rendering.Message(card, posting, GuildInButtons(place), picture), cancellationToken, picture?.Files, CanWait(card));
     });
 
     public async Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class DiscordPlatform(
             var isNew = picture is not null && !picture.IsIn(await api.MessageAsync(channel, edited, cancellationToken).ConfigureAwait(false));
             if (isNew) body = body with { Attachments = picture!.Attachments };
             if (picture is null && card.Picture is not null) body = body with { Attachments = [] };
-            await api.EditAsync(channel, edited, body, isNew ? picture!.Files : [], cancellationToken).ConfigureAwait(false);
+            await api.EditAsync(channel, edited, body, isNew ? picture!.Files : [], cancellationToken, CanWait(card)).ConfigureAwait(false);
             return true;
         }
     }
@@ -143,6 +143,9 @@ internal sealed class DiscordPlatform(
             return await threads.AwakeAsync(channel, () => show(null), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A thousand digests at nine o'clock must not hold up the one card that somebody waits for.</summary>
+    private static bool CanWait(Card card) => card.Kind is CardKind.Digest or CardKind.Reminder or CardKind.Chart;
 
     /// <summary>In a direct message nothing else tells which group a button is about.</summary>
     private static string? GuildInButtons(PlaceId place) => DiscordIds.IsDirect(place) ? DiscordIds.GuildOf(place) : null;

@@ -8,9 +8,11 @@ using MutualAid.Benchmarks.Matrix;
     ("claims", Claims.RunAsync),
     ("due", Due.RunAsync),
     ("sweep", SweepCost.RunAsync),
+    ("idle-sweep", IdleSweep.RunAsync),
     ("discord-latency", Latency.RunAsync),
     ("discord-memory", Memory.RunAsync),
     ("discord-storm", Storm.RunAsync),
+    ("digest-minute", DigestMinute.RunAsync),
     ("matrix-echo", Echo.RunAsync),
 ];
 

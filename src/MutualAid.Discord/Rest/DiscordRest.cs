@@ -39,7 +39,7 @@ internal sealed partial class DiscordRest : IDisposable
     /// </summary>
     public async Task<ReadOnlyMemory<byte>> SendAsync(RestRequest request, CancellationToken cancellationToken)
     {
-        var call = new Call(request, limiter.NextTicket(), time);
+        var call = new Call(request, limiter.NextTicket(request.CanWait), time);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

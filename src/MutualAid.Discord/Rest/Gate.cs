@@ -54,13 +54,13 @@ internal sealed class Gate(int perSecond)
         if (until > stoppedUntil) stoppedUntil = until;
     }
 
-    /// <summary>How long one more request would wait, if answers come soon.</summary>
+    /// <summary>How long one more request that somebody waits for would wait, if answers come soon.</summary>
     public TimeSpan WaitFrom(TimeSpan now)
     {
         var stop = stoppedUntil > now ? stoppedUntil - now : TimeSpan.Zero;
         if (slots.Length == 0) return stop;
         var free = slots[First()].FreeAt - now;
-        var wait = (free > Second ? Second : free > TimeSpan.Zero ? free : TimeSpan.Zero) + (Second * (Line.Count / slots.Length));
+        var wait = (free > Second ? Second : free > TimeSpan.Zero ? free : TimeSpan.Zero) + (Second * (Line.Urgent / slots.Length));
         return wait > stop ? wait : stop;
     }
 

@@ -15,6 +15,9 @@ internal sealed class RateLimiter : IDisposable
     private readonly ITimer timer;
     private readonly Usher usher;
     private TimeSpan swept;
+    /// <summary>A ticket that every other one comes before.</summary>
+    public const long Patient = 1L << 62;
+
     private long tickets;
 
     public RateLimiter(TimeProvider time)
@@ -37,7 +40,7 @@ internal sealed class RateLimiter : IDisposable
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <summary>The place of a call among all others; its second attempt takes the same.</summary>
-    public long NextTicket() => Interlocked.Increment(ref tickets);
+    public long NextTicket(bool canWait = false) => Interlocked.Increment(ref tickets) + (canWait ? Patient : 0);
 
     /// <summary>Asks for a turn. It is granted at once, or later: <see cref="Turn.Granted"/>.</summary>
     public Turn Ask(Route route, bool isPaced, long ticket)

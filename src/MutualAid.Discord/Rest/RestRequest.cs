@@ -36,6 +36,9 @@ internal sealed record RestRequest(Route Route)
     /// </summary>
     public bool TokenInPath { get; init; }
 
+    /// <summary>Nobody waits for it: whatever somebody does wait for goes first, in every line.</summary>
+    public bool CanWait { get; init; }
+
     /// <summary>How long after the call an answer is still of use, retries and waits for rate limits included; null: as long as it takes.</summary>
     public TimeSpan? OfUseFor { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class Turn(RateLimiter limiter, RouteKey route, long ticket, boo
     /// <summary>Its place in every line: who called first goes first, a second attempt keeps the place of the first.</summary>
     public long Ticket { get; } = ticket;
 
+    /// <summary>Whether somebody waits for it.</summary>
+    public bool IsUrgent => Ticket < RateLimiter.Patient;
+
     /// <summary>Whether the limit over all buckets counts it.</summary>
     public bool IsPaced { get; } = isPaced;
 

@@ -7,21 +7,26 @@ internal sealed class WaitingLine
 
     public int Count => turns.Count;
 
+    /// <summary>How many of them somebody waits for: the others let whoever comes now go first.</summary>
+    public int Urgent { get; private set; }
+
     public Turn? First => turns.First?.Value;
 
     public void Add(Turn turn)
     {
-        // Nearly always the last; only a second attempt has an older ticket.
+        // Nearly always the last; only a second attempt, and what somebody waits for, has an older ticket.
         var before = turns.Last;
         while (before is not null && before.Value.Ticket > turn.Ticket) before = before.Previous;
         if (before is null) turns.AddFirst(turn);
         else turns.AddAfter(before, turn);
         turn.Line = this;
+        if (turn.IsUrgent) Urgent++;
     }
 
     public void Remove(Turn turn)
     {
         turns.Remove(turn);
+        if (turn.IsUrgent) Urgent--;
         turn.Line = null;
     }
 
@@ -34,6 +39,7 @@ internal sealed class WaitingLine
             if (node.Value.Route == route)
             {
                 turns.Remove(node);
+                if (node.Value.IsUrgent) Urgent--;
                 to.Add(node.Value);
             }
 

@@ -34,6 +34,9 @@ internal sealed class DiscordBot : IAsyncDisposable
         return bot;
     }
 
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
     /// <summary>Everything due has happened, and every card is current.</summary>
     public Task SettleAsync() => services.GetRequiredService<DueWork>().SweepAndSettleAsync(CancellationToken.None);
 

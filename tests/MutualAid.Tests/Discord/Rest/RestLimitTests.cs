@@ -44,6 +44,17 @@ public sealed class RestLimitTests : IDisposable
         Assert.False(sent[3].IsOver);
     }
 
+    [Fact]
+    public void What_somebody_waits_for_goes_before_whatever_can_wait()
+    {
+        var patient = Enumerable.Range(0, 3).Select(i => world.Send(new RestRequest(Route()) { Json = new[] { (byte)('a' + i) }, CanWait = true })).ToArray();
+        world.Send(new RestRequest(Route()) { Json = "!"u8.ToArray() });
+        world.Answer(0, 200, "", Limits(1, 0, 1));
+        world.Advance(1.1);
+        Assert.Equal(["a", "!"], world.Discord.Arrivals.Select(a => a.Body));
+        Assert.False(patient[1].IsOver);
+    }
+
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]

@@ -109,7 +109,7 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
         if (await reader.CurrentAsync(reads, room, MatrixIds.EventOf(id)) is not { } message) return null;
         var paragraphs = message.Body.Split("\n\n");
         var lines = paragraphs[0].Split('\n');
-        var hasStatus = lines.Length > 1 && lines[1].Length > 2 && lines[1][1] == ' ';
+        var hasStatus = lines.Length > 1 && lines[1].Length > 2 && "○◐●✓–".Contains(lines[1][0], StringComparison.Ordinal) && lines[1][1] == ' ';
         return new SeenCard(
             "Need " + lines[0],
             hasStatus ? lines[1][2..] : "",

@@ -147,7 +147,7 @@ internal sealed partial class DiscordStage : IStage
     };
 
     /// <summary>On the newest message that has the button; where none has it, as a hostile client would.</summary>
-    private Task<FakeInteraction> PressesAsync(FakeUser user, string action)
+    private async Task<FakeInteraction> PressesAsync(FakeUser user, string action)
     {
         FakeMessage? shown;
         lock (Fake.Sync)
@@ -156,7 +156,9 @@ internal sealed partial class DiscordStage : IStage
                 .Where(m => Sight.MaySee(m, user) && m.Buttons.Any(b => b.CustomId == action)).MaxBy(m => m.Id);
         }
 
-        return shown is null ? Fake.ForgeAsync(user, Needs.Messages[^1], action) : Fake.PressAsync(user, shown, action);
+        if (shown is not null) return await Fake.PressAsync(user, shown, action);
+        await Fake.UntilAsync(() => Needs.Messages.Count > 0, "a message to forge a button on");
+        return await Fake.ForgeAsync(user, Needs.Messages[^1], action);
     }
 
     /// <summary>There is no answer to a reaction itself: what has to be said comes as a direct message.</summary>

@@ -9,7 +9,7 @@ namespace MutualAid.Tests.Support.Matrix.Synapse;
 /// <summary>matrix-human.mjs in a process of its own: people at real clients, who do what they are told by lines of JSON.</summary>
 internal sealed class MatrixHumans : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> asked = new();
     private readonly ConcurrentQueue<string> complaints = new();

@@ -210,6 +210,26 @@ public sealed class LiteDbFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_older_version_wrote_is_found_by_what_is_new()
+    {
+        using var old = new OpenStore(migrations: []);
+        for (var n = 1; n <= 1200; n++) await old.Needs.AddAsync(Private(n), Now);
+        await old.Store.WriteAsync(
+            lite =>
+            {
+                var written = DurableEngine.Query(lite, NeedShape.Name, new Query());
+                foreach (var document in written) document.Remove("Posted");
+                foreach (var some in written.Chunk(500)) lite.Update(NeedShape.Name, some);
+                return true;
+            },
+            Now);
+        Assert.Empty(await old.Needs.PostedInAsync(Private(1).Group, NodaTime.Instant.MinValue, Now));
+        old.Reopen(migrations: Migrations.All);
+        Assert.Equal(1200, (await old.Needs.PostedInAsync(Private(1).Group, NodaTime.Instant.FromUnixTimeTicks(0), Now)).Count);
+        Assert.Equal(Marker, (await old.Needs.FindAsync(Private(1200).Id, Now))!.Details);
+    }
+
+    [Fact]
     public async Task A_full_disk_ends_the_store_and_loses_nothing_that_was_answered()
     {
         var disk = new LossyDisk();

@@ -1,4 +1,5 @@
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Tests.Support;
 
@@ -19,6 +20,8 @@ public class LiteDbStoreTests : NeedStoreContract, IDisposable
 
     protected override IGroupStore Groups => _open.Groups;
 
+    protected override IMemberStore Members => _open.Members;
+
     public void Dispose()
     {
         _open.Dispose();
@@ -35,4 +38,6 @@ public sealed class MemoryStoreTests : NeedStoreContract
     protected override INeedStore Needs => _store;
 
     protected override IGroupStore Groups => _store;
+
+    protected override IMemberStore Members => _store;
 }

@@ -1,5 +1,7 @@
 using MutualAid.Core.Chat;
+using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using NodaTime;
 using Xunit;
@@ -18,6 +20,8 @@ public abstract class NeedStoreContract
     protected abstract INeedStore Needs { get; }
 
     protected abstract IGroupStore Groups { get; }
+
+    protected abstract IMemberStore Members { get; }
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -247,6 +251,84 @@ public abstract class NeedStoreContract
     }
 
     [Fact]
+    public async Task What_was_asked_for_and_closed_since_is_found_in_its_order()
+    {
+        for (var i = 1; i <= 4; i++)
+            await Needs.AddAsync(Need(i) with { PostedAt = Morning - Duration.FromHours(i), Status = i % 2 == 0 ? NeedStatus.Met : NeedStatus.Open, ClosedAt = i % 2 == 0 ? Morning + Duration.FromHours(i) : null }, Now);
+        await Needs.AddAsync(Need(9) with { Group = Lisbon, PostedAt = Morning }, Now);
+        Assert.Equal([3, 2, 1], Numbers(await Needs.PostedInAsync(Berlin, Morning - Duration.FromHours(3), Now)));
+        Assert.Equal([2, 4], Numbers(await Needs.ClosedInAsync(Berlin, Morning, Now)));
+        Assert.Equal([4], Numbers(await Needs.ClosedInAsync(Berlin, Morning + Duration.FromHours(3), Now)));
+        // Opened again, it is not closed any more.
+        var met = (await Needs.FindByNumberAsync(Berlin, 4, Now))!;
+        await Needs.SaveAsync(met with { Status = NeedStatus.Open, ClosedAt = null }, Now);
+        Assert.Equal([2], Numbers(await Needs.ClosedInAsync(Berlin, Morning, Now)));
+    }
+
+    [Fact]
+    public async Task A_group_keeps_its_weeks_and_its_pace()
+    {
+        var group = new Group
+        {
+            Id = Berlin,
+            Home = new PlaceId("playground:square"),
+            RecentReminders = [Morning, Morning + Duration.FromHours(3)],
+            RecentNeeds = [Morning],
+            SurgeUntil = Morning,
+            DigestedAt = Morning,
+            AllCoveredSaid = true,
+            Weeks = [new WeekTally(new LocalDate(2026, 2, 23), 3, 1, null), new WeekTally(new LocalDate(2026, 3, 2), 4, 2, 6.5)],
+            Settings = new()
+            {
+                QuietFrom = new LocalTime(22, 0),
+                QuietUntil = new LocalTime(7, 30),
+                NudgeClaimAfter = Duration.FromHours(5),
+                ClaimLapsesAfter = Duration.FromHours(9),
+                NeedExpiresAfter = Duration.FromDays(3),
+                PausedFrom = Morning,
+                PausedUntil = Morning + Duration.FromDays(2),
+            },
+        };
+        await Groups.AddAsync(group, Now);
+        AssertSame(group with { Version = 1 }, await Groups.FindAsync(Berlin, Now));
+    }
+
+    [Fact]
+    public async Task A_member_is_kept_by_version_found_by_what_they_chose_and_erased()
+    {
+        var id = new MemberId(Berlin, Ana);
+        Assert.Null(await Members.FindAsync(id, Now));
+        var member = new Member
+        {
+            Id = id,
+            TellAbout = ["food", "*"],
+            Questions = [new Question("key", Morning)],
+            ToldOf = "posting",
+            KeepAt = Morning - Duration.FromHours(1),
+            KeepFailures = 2,
+            Postings = [Posted("playground:m") with { Kind = PostingKind.Whisper, Needs = [new("n1")] }],
+        };
+        Assert.True(await Members.AddAsync(member, Now));
+        Assert.False(await Members.AddAsync(member, Now));
+        AssertSame(member with { Version = 1 }, await Members.FindAsync(id, Now));
+        await Members.AddAsync(new Member { Id = new MemberId(Lisbon, Ana), TellAbout = ["food"] }, Now);
+        await Members.AddAsync(new Member { Id = new MemberId(Berlin, Bo), TellAbout = ["housing"], Questions = [new Question("k", Morning)] }, Now);
+        Assert.Equal([id], (await Members.ToldAboutAsync(Berlin, "food", Now)).Select(m => m.Id));
+        Assert.Empty(await Members.ToldAboutAsync(Berlin, "care", Now));
+        Assert.Equal([Ana, Bo], (await Members.DueAsync(Morning + Duration.FromDays(1), 9, Now)).Select(m => m.Id.Person));
+        Assert.Single(await Members.DueAsync(Morning, 9, Now));
+
+        var loaded = (await Members.FindAsync(id, Now))!;
+        Assert.True(await Members.SaveAsync(loaded with { TellAbout = ["care"] }, Now));
+        Assert.False(await Members.SaveAsync(loaded, Now));
+        Assert.False(await Members.RemoveAsync(loaded, Now));
+        Assert.Empty(await Members.ToldAboutAsync(Berlin, "food", Now));
+        Assert.True(await Members.RemoveAsync((await Members.FindAsync(id, Now))!, Now));
+        Assert.Null(await Members.FindAsync(id, Now));
+        Assert.Empty(await Members.ToldAboutAsync(Berlin, "care", Now));
+    }
+
+    [Fact]
     public async Task Groups_are_saved_by_version_and_found_when_due()
     {
         for (var i = 1; i <= 3; i++)
@@ -307,7 +389,14 @@ public abstract class NeedStoreContract
         CloseReason = "done",
         FacilitatedBy = Bo,
         BumpedAt = Morning,
-        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false)],
+        FirstClaimedAt = Morning,
+        KeptAt = Morning,
+        KeepAskedAt = Morning,
+        KeepHeldUntil = Morning,
+        WaitingSince = Morning,
+        GroupAsked = true,
+        AskAt = Morning,
+        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false) { HeardAt = Morning, AskedAt = Morning, HeldUntil = Morning, Answers = 2 }],
         Postings =
         [
             Posted("playground:m1"),

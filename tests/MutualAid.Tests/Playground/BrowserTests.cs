@@ -9,6 +9,28 @@ namespace MutualAid.Tests.Playground;
 public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     [Fact]
+    public async Task A_week_goes_by_and_nothing_is_forgotten()
+    {
+        using var folder = new TestFolder();
+        await using var bot = await BotProcess.StartAsync(folder.Path, BotProcess.FreePort());
+        var ana = await Tab.OpenAsync(fixture.Browser, bot.Url, "Ana");
+        var bo = await Tab.OpenAsync(fixture.Browser, bot.Url, "Bo");
+        foreach (var what in new[] { "Groceries for two category: food", "A ride to the clinic", "Boxes quantity: 4" }) await ana.TypesAsync("/need " + what);
+        await ana.IsToldAsync("#3 is posted");
+        await bo.PressesAsync(1, "I can help");
+        await bo.IsToldAsync("You are on #1");
+        await bo.TypesAsync("/mine");
+        await bo.Notes.Last.GetByRole(AriaRole.Button, new() { Name = "Tell me about needs" }).ClickAsync();
+        await bo.Notes.Last.GetByRole(AriaRole.Button, new() { Name = "every kind" }).ClickAsync();
+        await bo.IsToldAsync("You are told privately about needs that wait: every kind.");
+        for (var day = 0; day < 8; day++) await ana.LetsADayPassAsync();
+        await bo.SeesAsync(bo.Private, "Still on it?");
+        await bo.SeesAsync(bo.Private, "needs wait for somebody");
+        await ana.SeesAsync(ana.Conversation, "Today 3 needs are unmet");
+        await Assertions.Expect(ana.Conversation.GetByRole(AriaRole.Img)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task Two_people_live_through_the_life_of_a_need()
     {
         var browser = fixture.Browser;

@@ -40,6 +40,10 @@ internal sealed class Tab
         await Message.PressAsync("Enter");
     }
 
+    /// <summary>Completes when all that came due in that day has happened.</summary>
+    public Task LetsADayPassAsync() => Page.RunAndWaitForResponseAsync(
+        () => Page.GetByRole(AriaRole.Button, new() { Name = "+1 day" }).ClickAsync(), r => r.Url.EndsWith("/api/clock", StringComparison.Ordinal));
+
     public ILocator Card(int number) =>
         Conversation.GetByRole(AriaRole.Article, new() { NameRegex = new Regex($"^Need #{number.ToString(CultureInfo.InvariantCulture)} ", RegexOptions.None, TimeSpan.FromSeconds(1)) });
 

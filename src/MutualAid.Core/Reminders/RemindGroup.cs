@@ -42,8 +42,9 @@ internal sealed class RemindGroup(GroupDirectory groups, MemberDirectory members
             },
             cancellationToken);
         attention.Wants(id);
-        if (reminded.Reminder is { } reminder) await TellAsync(id, reminder, due, now, cancellationToken);
-        await ChangeAsync(n => n.Reminded(now, asks.Contains(n.Id)));
+        var reminder = reminded.Reminder;
+        if (reminder is not null) await TellAsync(id, reminder, due, now, cancellationToken);
+        await ChangeAsync(n => n.Reminded(now, reminder?.Asks.Contains(n.Id) is true));
 
         // All at once: a store makes one transaction of many that wait together.
         Task ChangeAsync(Func<Need, Need> rule) => Task.WhenAll(due.Select(need =>

@@ -43,6 +43,47 @@ public sealed class OutageTests
         Assert.Empty((await after.NeedAsync(3)).Claims);
     }
 
+    /// <summary>A reminder with its private words, a question and a digest are due at once; it dies at each of the writes that they take.</summary>
+    [Fact]
+    public async Task Wherever_it_dies_the_next_one_goes_on_and_says_nothing_twice()
+    {
+        var deaths = 0;
+        for (; ; deaths++)
+        {
+            var (memory, clock, stage) = (new MemoryStore(), World.NewClock(), new RecordingStage());
+            var store = new DyingStore(memory);
+            int said;
+            await using (var first = await World.StartAsync(new StoreUnderTest(store, store, store, store), stage: stage, clock: clock))
+            {
+                first.LeavesAllBehind = true;
+                await first.Ana.TypesAsync("/need Groceries category: food");
+                await first.Ana.TypesAsync("/need A ride");
+                await first.Bo.TypesAsync("/claim 2");
+                await first.Cruz.PressesAsync(new CardAction("tell::on|food", ""));
+                await first.AdvanceAsync(TimeSpan.FromHours(4));
+                said = stage.Said.Count;
+                store.DieAfter(deaths);
+                // Tuesday 11:00: the second reminder, the first digest, and a day of silence.
+                await Record.ExceptionAsync(() => first.SleepAsync(TimeSpan.FromHours(21)));
+            }
+
+            await using var next = await World.StartAsync(StoreUnderTest.On(memory), stage: stage, clock: clock);
+            next.LeavesAllBehind = true;
+            await next.SettleAsync();
+            clock.Advance(TimeSpan.FromMinutes(10));
+            await next.SettleAsync();
+            var news = stage.Said.Skip(said).ToList();
+            Assert.Single(news, s => s.Card.Kind == CardKind.Reminder);
+            Assert.Single(news, s => s.Card.Kind == CardKind.Digest);
+            Assert.Single(news, s => s.Card.Actions.Any(a => a.Id.StartsWith("still:", StringComparison.Ordinal)));
+            Assert.Single(news, s => s.Place == "test:direct-cruz");
+            Assert.Equal(4, news.Count);
+            if (!store.IsDead) break;
+        }
+
+        Assert.True(deaths >= 8, $"It died at {deaths} writes only.");
+    }
+
     [Fact]
     public async Task Two_processes_on_one_store_say_everything_once()
     {

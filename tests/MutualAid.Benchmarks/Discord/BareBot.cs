@@ -66,9 +66,9 @@ internal sealed class BareBot : IAsyncDisposable
                 response.EnsureSuccessStatusCode();
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException && socket.State != WebSocketState.Open)
         {
-            // Stopped as asked.
+            // Stopped as asked; the other side may be gone before it says good-bye.
         }
     }
 }

@@ -36,8 +36,8 @@ internal sealed class DiscordApi(DiscordRest rest)
     public Task<Message> MessageAsync(string channel, string message, CancellationToken stop) =>
         ReadAsync(new RestRequest(Routes.Message(HttpMethod.Get, channel, message)) { MayRepeat = true }, WireJson.Default.Message, stop);
 
-    public Task DeleteAsync(string channel, string message, CancellationToken stop) =>
-        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Delete, channel, message)) { MayRepeat = true, CanWait = true }, stop);
+    public Task DeleteAsync(string channel, string message, bool canWait, CancellationToken stop) =>
+        rest.SendAsync(new RestRequest(Routes.Message(HttpMethod.Delete, channel, message)) { MayRepeat = true, CanWait = canWait }, stop);
 
     /// <summary>At most a hundred messages, newest first.</summary>
     public Task<IReadOnlyList<Message>> MessagesAsync(string channel, string? before, CancellationToken stop) =>

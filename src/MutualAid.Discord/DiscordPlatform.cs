@@ -24,6 +24,7 @@ internal sealed class DiscordPlatform(
 
     private const int MostPages = 10;
     private readonly Turns turns = new();
+    private readonly Turns patient = new();
 
     public string Name => DiscordIds.Platform;
 
@@ -42,7 +43,7 @@ internal sealed class DiscordPlatform(
         }
 
         Task<Message> Post(ShownPicture? picture) =>
-            api.PostAsync(channel, rendering.Message(card, posting, GuildInButtons(place), picture), cancellationToken, picture?.Files, CanWait(card));
+            api.PostAsync(channel, rendering.Message(card, posting, GuildInButtons(place), picture), cancellationToken, picture?.Files, CanWait(card.Kind));
     });
 
     public async Task<MessageId?> FindAsync(PlaceId place, PostingId posting, Instant? since, CancellationToken cancellationToken)
@@ -77,16 +78,16 @@ internal sealed class DiscordPlatform(
             var isNew = picture is not null && !picture.IsIn(await api.MessageAsync(channel, edited, cancellationToken).ConfigureAwait(false));
             if (isNew) body = body with { Attachments = picture!.Attachments };
             if (picture is null && card.Picture is not null) body = body with { Attachments = [] };
-            await api.EditAsync(channel, edited, body, isNew ? picture!.Files : [], cancellationToken, CanWait(card)).ConfigureAwait(false);
+            await api.EditAsync(channel, edited, body, isNew ? picture!.Files : [], cancellationToken, CanWait(card.Kind)).ConfigureAwait(false);
             return true;
         }
     }
 
-    public async Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken)
+    public async Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken)
     {
         try
         {
-            await ChatErrors.TranslateAsync(() => api.DeleteAsync(DiscordIds.ChannelOf(place), DiscordIds.SnowflakeOf(message), cancellationToken)).ConfigureAwait(false);
+            await ChatErrors.TranslateAsync(() => api.DeleteAsync(DiscordIds.ChannelOf(place), DiscordIds.SnowflakeOf(message), CanWait(kind), cancellationToken)).ConfigureAwait(false);
         }
         catch (ChatException e) when (e.Problem is ChatProblem.Gone or ChatProblem.PlaceGone)
         {
@@ -108,10 +109,11 @@ internal sealed class DiscordPlatform(
     public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => threads.CloseAsync(conversation, cancellationToken));
 
-    public async Task<IDisposable> TurnAsync(PlaceId place, CancellationToken cancellationToken)
+    public async Task<IDisposable> TurnAsync(PlaceId place, CardKind kind, CancellationToken cancellationToken)
     {
         var channel = DiscordIds.ChannelOf(place);
-        var turn = await turns.TakeAsync(channel, cancellationToken).ConfigureAwait(false);
+        // Two lines: a digest may wait long for Discord, and holds its turn while it does.
+        var turn = await (CanWait(kind) ? patient : turns).TakeAsync(channel, cancellationToken).ConfigureAwait(false);
         try
         {
             // The newest state is what is sent: it is loaded when the channel has room for it, not before.
@@ -145,7 +147,7 @@ internal sealed class DiscordPlatform(
     }
 
     /// <summary>A thousand digests at nine o'clock must not hold up the one card that somebody waits for.</summary>
-    private static bool CanWait(Card card) => card.Kind is CardKind.Digest or CardKind.Reminder or CardKind.Chart;
+    private static bool CanWait(CardKind kind) => kind is CardKind.Digest or CardKind.Reminder or CardKind.Chart;
 
     /// <summary>In a direct message nothing else tells which group a button is about.</summary>
     private static string? GuildInButtons(PlaceId place) => DiscordIds.IsDirect(place) ? DiscordIds.GuildOf(place) : null;

@@ -70,7 +70,7 @@ internal sealed class MatrixPlatform(
         seeds.Plant(room, original, card.Reactions);
     });
 
-    public Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
+    public Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
     {
         var original = MatrixIds.EventOf(message);
         await api.RedactAsync(MatrixIds.RoomOf(place), original, Token.From("delete", original), cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class MatrixPlatform(
 
     public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken) => conversations.CloseAsync(conversation, cancellationToken);
 
-    public Task<IDisposable> TurnAsync(PlaceId place, CancellationToken cancellationToken) => turns.TakeAsync(place.Value, cancellationToken);
+    public Task<IDisposable> TurnAsync(PlaceId place, CardKind kind, CancellationToken cancellationToken) => turns.TakeAsync(place.Value, cancellationToken);
 
     public Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
     {

@@ -65,7 +65,7 @@ internal sealed class Setup : IAsyncDisposable
 
         public Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => Task.FromResult(new PlaceId("bench:direct"));
     }

@@ -28,7 +28,7 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures
         return Task.CompletedTask;
     }
 
-    public Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken)
+    public Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken)
     {
         chat.Delete(message.Value);
         return Task.CompletedTask;

@@ -31,8 +31,8 @@ public interface IChatPlatform
     /// </summary>
     Task EditAsync(PlaceId place, PostingId posting, MessageId message, Card card, CancellationToken cancellationToken);
 
-    /// <summary>Removes a message. Idempotent: a message that is gone already is fine.</summary>
-    Task DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken);
+    /// <summary>Removes a message, which shows a card of this kind. Idempotent: a message that is gone already is fine.</summary>
+    Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken);
 
     /// <summary>
     /// The place where this person alone reads what the bot says about a group. Idempotent. <see cref="ChatProblem.Refused"/> where
@@ -66,10 +66,11 @@ public sealed record Conversation(
 public interface IPaced
 {
     /// <summary>
-    /// Waits until it is this caller's turn to write to a place; turns are given in the order they were asked for, one at a time, until
-    /// disposed. What is shown is best made after this returned: it is then as new as it can be.
+    /// Waits until it is this caller's turn to write cards of this kind to a place; turns are given one at a time, until disposed, in the
+    /// order they were asked for, but what a person waits for need not wait for what nobody does. What is shown is best made after this
+    /// returned: it is then as new as it can be.
     /// </summary>
-    Task<IDisposable> TurnAsync(PlaceId place, CancellationToken cancellationToken);
+    Task<IDisposable> TurnAsync(PlaceId place, CardKind kind, CancellationToken cancellationToken);
 }
 
 /// <summary>A platform on which the bot needs leave for what it does in a place.</summary>

@@ -3,6 +3,7 @@ using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
+using NodaTime;
 
 namespace MutualAid.Core.Keeping;
 
@@ -17,7 +18,7 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
             // Whoever can put it right is told before a busy place has room.
             var failed = !await tell.InPrivateAsync(id, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } waiting || waiting is { Postings.IsEmpty: true, KeepAt: null }) return true;
-            using var turn = await poster.TurnAsync(waiting.Postings.IsEmpty ? null : waiting.DigestPlace, cancellationToken);
+            using var turn = await poster.TurnAsync(waiting.Postings.IsEmpty ? null : waiting.DigestPlace, CardKind.Digest, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } group) return true;
             var shown = new Dictionary<PostingId, Posting?>();
             var now = time.GetCurrentInstant();
@@ -34,18 +35,36 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
                 }
             }
 
-            var after = shown.Aggregate(
-                group with { Postings = NeedKeeper.Merge(group.Postings, shown) }, (g, s) => Troubles.Learnt(g, group.Postings.First(p => p.Id == s.Key), s.Value, now));
-            var next = after with
-            {
-                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(group.KeepFailures) : after.TroubleToTell is null ? after.RetryAt : now,
-                KeepFailures = failed ? group.KeepFailures + 1 : 0,
-            };
-            if (next.KeepAt == group.KeepAt && next.Postings.SequenceEqual(group.Postings) && next.Troubles.SequenceEqual(group.Troubles)) return !failed;
-            if (!await store.SaveAsync(next, cancellationToken)) continue;
-            foreach (var place in group.Troubles.Select(t => t.Place).Where(p => group.IsInTroubleIn(p) && !next.IsInTroubleIn(p)))
+            var (before, after) = await StoreAsync(group, shown, failed, now, cancellationToken);
+            foreach (var place in before.Troubles.Select(t => t.Place).Where(p => before.IsInTroubleIn(p) && !after.IsInTroubleIn(p)))
                 await troubles.WakeAsync(id, place, cancellationToken);
-            if (failed || next.TroubleToTell is null) return !failed;
+            if (failed || (before.Version == group.Version && (ReferenceEquals(before, after) || after.TroubleToTell is null))) return !failed;
+        }
+    }
+
+    /// <summary>
+    /// Remembers what is shown, also when something else happened to the group meanwhile: a message that was forgotten would be posted again, and
+    /// a platform that drops the repeat would go on showing the first. Answers the group as it was then and as it is now; of another version than
+    /// <paramref name="kept"/>, it has to be looked at once more. Writes nothing when there is nothing new.
+    /// </summary>
+    private async Task<(Group Before, Group After)> StoreAsync(
+        Group kept, Dictionary<PostingId, Posting?> shown, bool failed, Instant at, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await groups.FindAsync(kept.Id, cancellationToken) is not { } before) return (kept, kept);
+            var learnt = shown.Aggregate(
+                before with { Postings = NeedKeeper.Merge(before.Postings, shown) }, (g, s) => Troubles.Learnt(g, kept.Postings.First(p => p.Id == s.Key), s.Value, at));
+            var isUndisturbed = before.Version == kept.Version;
+            var after = learnt with
+            {
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(before.KeepFailures)
+                    : !isUndisturbed ? before.KeepAt
+                    : learnt.TroubleToTell is null ? learnt.RetryAt : at,
+                KeepFailures = failed ? before.KeepFailures + 1 : isUndisturbed ? 0 : before.KeepFailures,
+            };
+            if (after.KeepAt == before.KeepAt && after.Postings.SequenceEqual(before.Postings) && after.Troubles.SequenceEqual(before.Troubles)) return (before, before);
+            if (await store.SaveAsync(after, cancellationToken)) return (before, after);
         }
     }
 

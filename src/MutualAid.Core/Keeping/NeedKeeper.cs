@@ -19,7 +19,7 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
             var (told, untold) = await ShowAsync(waiting, group, inPrivate: true, cancellationToken);
             var version = await StoreAsync(waiting, told, failed: false, isLast: false, cancellationToken);
 
-            using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, cancellationToken);
+            using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, CardKind.Need, cancellationToken);
             // A hundred changes that came while it waited for its turn are shown as one.
             if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } need) return true;
             var (shown, unshown) = await ShowAsync(need, group, inPrivate: false, cancellationToken);

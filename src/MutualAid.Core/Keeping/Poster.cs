@@ -13,8 +13,8 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
     private readonly ImmutableDictionary<string, IChatPlatform> byName = platforms.ToImmutableDictionary(p => p.Name);
 
     /// <summary>This caller's turn to write to a place; nothing to wait for where the platform sets no pace.</summary>
-    public async Task<IDisposable?> TurnAsync(PlaceId? place, CancellationToken cancellationToken) =>
-        place is { } at && byName.GetValueOrDefault(at.Platform) is IPaced paced ? await paced.TurnAsync(at, cancellationToken) : null;
+    public async Task<IDisposable?> TurnAsync(PlaceId? place, CardKind kind, CancellationToken cancellationToken) =>
+        place is { } at && byName.GetValueOrDefault(at.Platform) is IPaced paced ? await paced.TurnAsync(at, kind, cancellationToken) : null;
 
     /// <summary>
     /// Shows a card in the posting's place, or takes it away when it is retired. A card that is gone, or whose place is, moves to
@@ -100,7 +100,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         var message = posting.Message ?? await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken);
         if (posting.Retired || card is null)
         {
-            if (message is { } old) await platform.DeleteAsync(place, old, cancellationToken);
+            if (message is { } old) await platform.DeleteAsync(place, old, KindOf(posting), cancellationToken);
             return null;
         }
 
@@ -119,6 +119,17 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         ChatProblem.Gone => posting.In(home),
         ChatProblem.PlaceGone when home != place => posting.In(home),
         _ => null,
+    };
+
+    private static CardKind KindOf(Posting posting) => posting.Kind switch
+    {
+        PostingKind.Card => CardKind.Need,
+        PostingKind.Introduction => CardKind.Introduction,
+        PostingKind.Whisper => CardKind.Whisper,
+        PostingKind.Reminder => CardKind.Reminder,
+        PostingKind.Digest => CardKind.Digest,
+        PostingKind.Chart => CardKind.Chart,
+        _ => throw new InvalidOperationException($"The kind of a card of {posting.Kind} is missing."),
     };
 
     private IChatPlatform PlatformOf(string id) =>

@@ -62,7 +62,7 @@ internal sealed class Usher(ITimer timer)
     /// <summary>Lets go whoever may after something about a bucket changed.</summary>
     public void Pump(Bucket bucket, TimeSpan now)
     {
-        while (bucket.Line.First is { } turn && bucket.TryReserve(now))
+        while (bucket.Line.First is { } turn && (bucket.TryReserve(now) || TryReserveInstead(turn, bucket, now)))
         {
             bucket.Line.Remove(turn);
             turn.Bucket = bucket;
@@ -81,6 +81,15 @@ internal sealed class Usher(ITimer timer)
 
         Pump(paced, now);
         Pump(unpaced, now);
+    }
+
+    /// <summary>What somebody waits for takes the slot of what can wait, as long as that has not gone: before the gate it may stand for long.</summary>
+    private bool TryReserveInstead(Turn turn, Bucket bucket, TimeSpan now)
+    {
+        if (!turn.IsUrgent || bucket.IsStopped(now) || paced.Line.PatientIn(bucket) is not { } other) return false;
+        paced.Line.Remove(other);
+        bucket.TakeBack(other, now);
+        return bucket.TryReserve(now);
     }
 
     private void Pump(Gate gate, TimeSpan now)

@@ -30,6 +30,17 @@ internal sealed class WaitingLine
         turn.Line = null;
     }
 
+    /// <summary>The last of those that can wait and hold a slot of this bucket, or null.</summary>
+    public Turn? PatientIn(Bucket bucket)
+    {
+        for (var node = turns.Last; node is { Value.IsUrgent: false }; node = node.Previous)
+        {
+            if (ReferenceEquals(node.Value.Bucket, bucket)) return node.Value;
+        }
+
+        return null;
+    }
+
     /// <summary>Sends everyone of a route to another line.</summary>
     public void Move(RouteKey route, WaitingLine to)
     {

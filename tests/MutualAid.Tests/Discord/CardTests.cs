@@ -71,6 +71,44 @@ public sealed class CardTests
     }
 
     [Fact]
+    public async Task A_card_does_not_wait_for_a_digest_that_waits_for_Discord()
+    {
+        await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
+        var stage = (DiscordStage)world.Stage;
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.AdvanceAsync(TimeSpan.FromHours(22));
+        var card = stage.Needs.Messages[0];
+        stage.Fake.Faults.Next(1, "POST /channels/{channel_id}/messages", new RestFault.Hang(AfterActing: true));
+        var digest = world.SleepAsync(TimeSpan.FromHours(1));
+        await stage.Fake.UntilAsync(() => stage.Needs.Messages.Any(m => m.TextOf().Contains("unmet", StringComparison.Ordinal)), "a digest");
+        await stage.AnsweredAsync("bo", await stage.Fake.PressAsync(stage.Person("bo"), card, "I can help"));
+        // Less than the bot waits for an answer of Discord's.
+        await stage.Fake.UntilAsync(() => card.TextOf().Contains("1 of 1 covered", StringComparison.Ordinal), "the claim on the card", TimeSpan.FromSeconds(10));
+        Assert.False(digest.IsCompleted);
+        stage.Fake.Faults.ReleaseAll();
+        await digest;
+    }
+
+    [Fact]
+    public async Task A_need_that_is_asked_while_the_digest_is_on_its_way_stands_in_it_and_the_digest_is_posted_once()
+    {
+        await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
+        var stage = (DiscordStage)world.Stage;
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.AdvanceAsync(TimeSpan.FromHours(22));
+        stage.Fake.Requests.Clear();
+        stage.Fake.Faults.Next(1, "POST /channels/{channel_id}/messages", new RestFault.Hang(AfterActing: true));
+        var digest = world.SleepAsync(TimeSpan.FromHours(1));
+        await stage.Fake.UntilAsync(() => stage.Needs.Messages.Any(m => m.TextOf().Contains("unmet", StringComparison.Ordinal)), "a digest");
+        await world.Ana.TypesAsync("/need Firewood");
+        stage.Fake.Faults.ReleaseAll();
+        await digest;
+        await world.SettleAsync();
+        Assert.Contains("Firewood", Assert.Single(stage.Needs.Messages, m => m.TextOf().Contains("unmet", StringComparison.Ordinal)).TextOf(), StringComparison.Ordinal);
+        Assert.Single(stage.Fake.Requests.Of("POST /channels/{channel_id}/messages"), r => r.Body!.ToJsonString().Contains("unmet", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_deleted_card_is_noticed_when_it_next_changes_and_shown_again()
     {
         await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());

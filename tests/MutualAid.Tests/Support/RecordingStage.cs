@@ -94,7 +94,7 @@ internal sealed class RecordingStage : IStage, IChatPlatform
         return Task.CompletedTask;
     }
 
-    Task IChatPlatform.DeleteAsync(PlaceId place, MessageId message, CancellationToken cancellationToken)
+    Task IChatPlatform.DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken)
     {
         deleted.TryAdd(message.Value, 0);
         return Task.CompletedTask;

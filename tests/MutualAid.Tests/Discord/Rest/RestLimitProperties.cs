@@ -13,12 +13,12 @@ public sealed class RestLimitProperties
     private static readonly Gen<Plan> Plans = Gen.Select(
         Gen.Int[1, 6].Array[3],
         Gen.Int[1, 30].Array[3],
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.OneOf(Gen.Const(0), Gen.Int[0, 4])).Array[1, 80],
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.OneOf(Gen.Const(0), Gen.Int[0, 4]), Gen.Bool).Array[1, 80],
         Gen.Int,
         (most, tenths, calls, seed) => new Plan(most, tenths, calls, seed));
 
     [Fact]
-    public void Our_own_pacing_never_meets_a_429_nothing_is_lost_and_each_bucket_is_served_in_order() =>
+    public void Our_own_pacing_never_meets_a_429_nothing_is_lost_and_each_bucket_serves_the_equally_urgent_in_order() =>
         Plans.Sample(
             plan =>
             {
@@ -29,7 +29,7 @@ public sealed class RestLimitProperties
                 var sent = Send(world, plan);
                 world.Advance(120, step: 0.02, until: () => sent.All(s => s.IsOver));
                 Assert.Equal(0, discord.Refusals);
-                AssertAllAnsweredInOrder(world, sent);
+                AssertAllAnsweredInOrder(world, plan, sent);
             },
             iter: 600);
 
@@ -74,14 +74,14 @@ public sealed class RestLimitProperties
         .. plan.Calls.Select((call, i) =>
         {
             world.Advance(call.Pause * 0.1, step: 0.02);
-            return world.Send(Request(Routes[call.Route], $"m{call.Major}", i));
+            return world.Send(Request(Routes[call.Route], $"m{call.Major}", i) with { CanWait = call.CanWait });
         }),
     ];
 
-    private static void AssertAllAnsweredInOrder(RestWorld world, Sent[] sent)
+    private static void AssertAllAnsweredInOrder(RestWorld world, Plan plan, Sent[] sent)
     {
         for (var i = 0; i < sent.Length; i++) Assert.Equal($"{i}", Encoding.UTF8.GetString(sent[i].Body.Span));
-        var bucket = (Arrival a) => (a.Path.Split('/')[^2], a.Path.EndsWith('a'), a.Path.EndsWith('b'));
+        var bucket = (Arrival a) => (a.Path.Split('/')[^2], a.Path.EndsWith('a'), a.Path.EndsWith('b'), plan.Calls[Number(a)].CanWait);
         Assert.All(world.Discord.Arrivals.GroupBy(bucket), b => Assert.Equal(b.Select(Number).Order(), b.Select(Number)));
     }
 
@@ -98,7 +98,7 @@ public sealed class RestLimitProperties
     }
 
     /// <summary>"POST a" and "GET a" share a bucket.</summary>
-    private sealed record Plan(int[] Most, int[] Tenths, (int Route, int Major, int Pause)[] Calls, int Seed)
+    private sealed record Plan(int[] Most, int[] Tenths, (int Route, int Major, int Pause, bool CanWait)[] Calls, int Seed)
     {
         public Dictionary<string, Limit> Limits => new()
         {

@@ -55,6 +55,23 @@ public sealed class RestLimitTests : IDisposable
         Assert.False(patient[1].IsOver);
     }
 
+    /// <summary>Of a channel nothing is known at first, so that one goes alone: it must not be one that has yet to go, and lets others go first.</summary>
+    [Fact]
+    public void What_can_wait_and_has_not_gone_does_not_keep_its_channel_for_itself()
+    {
+        for (var i = 0; i < 45; i++) world.Send(Post($"{i}"));
+        var digest = world.Send(new RestRequest(Route("a")) { Json = "digest"u8.ToArray(), CanWait = true });
+        var card = world.Send(new RestRequest(Route("a")) { Json = "card"u8.ToArray() });
+        for (var i = 0; i < 45; i++) world.Answer(i, 200, "{}");
+        world.Advance(1.1);
+        Assert.Equal(["card"], world.Discord.Arrivals.Skip(45).Select(a => a.Body));
+        world.Answer(45, 200, "one", Limits(5, 4, 1));
+        Assert.Equal("digest", world.Discord[46].Body);
+        world.Answer(46, 200, "two", Limits(5, 3, 1));
+        Assert.Equal("one"u8, card.Body.Span);
+        Assert.Equal("two"u8, digest.Body.Span);
+    }
+
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]

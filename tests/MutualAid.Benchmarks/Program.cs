@@ -1,3 +1,4 @@
+using System.Globalization;
 using MutualAid.Benchmarks;
 using MutualAid.Benchmarks.Discord;
 using MutualAid.Benchmarks.Matrix;
@@ -18,6 +19,7 @@ using MutualAid.Benchmarks.Matrix;
 
 if (args is ["kill-child", var path, ..]) return await Kills.ChildAsync(path, args.ElementAtOrDefault(2));
 if (args is ["discord-child", var api, var token]) return await Memory.ChildAsync(api, token);
+if (args is ["sweeping-child", var url, var secret, var file, var hour]) return await SweepingBot.ChildAsync(url, secret, file, DateTimeOffset.Parse(hour, CultureInfo.InvariantCulture));
 if (args is ["kills"])
 {
     await Kills.RunAsync();

@@ -9,26 +9,27 @@ using MutualAid.Storage;
 
 namespace MutualAid.Benchmarks.Discord;
 
-/// <summary>The bot on a LiteDB file of its own, connected to a Discord.</summary>
+/// <summary>The bot on a LiteDB file, connected to a Discord: on one of its own, unless given another's.</summary>
 internal sealed class DiscordBot : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("mutualaid-bench-").FullName;
+    private readonly string? folder;
     private readonly ServiceProvider services;
 
-    private DiscordBot(string api, string token)
+    private DiscordBot(string api, string token, string? path, TimeProvider time)
     {
+        folder = path is null ? Directory.CreateTempSubdirectory("mutualaid-bench-").FullName : null;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Storage:LiteDb:Path"] = Path.Combine(folder, "store.db"),
+            ["Storage:LiteDb:Path"] = path ?? Path.Combine(folder!, "store.db"),
             ["Discord:Token"] = token,
             ["Discord:ApiBaseUrl"] = api,
         }).Build();
-        services = new ServiceCollection().AddLogging().AddStorage(configuration).AddCore(configuration).AddPictures().AddDiscord(configuration).BuildServiceProvider();
+        services = new ServiceCollection().AddLogging().AddSingleton(time).AddStorage(configuration).AddCore(configuration).AddPictures().AddDiscord(configuration).BuildServiceProvider();
     }
 
-    public static async Task<DiscordBot> StartAsync(string api, string token)
+    public static async Task<DiscordBot> StartAsync(string api, string token, string? path = null, TimeProvider? time = null)
     {
-        var bot = new DiscordBot(api, token);
+        var bot = new DiscordBot(api, token, path, time ?? TimeProvider.System);
         bot.services.GetRequiredService<StoreLifetime>().Open();
         foreach (var service in bot.services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
         return bot;
@@ -44,6 +45,6 @@ internal sealed class DiscordBot : IAsyncDisposable
     {
         foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (folder is not null) Directory.Delete(folder, recursive: true);
     }
 }

@@ -10,7 +10,6 @@ internal sealed partial class GatewayService(
     DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, ILogger<GatewayService> log)
     : BackgroundService
 {
-    private const int MostPlans = 3;
     private volatile IReadOnlyList<Shard> shards = [];
 
     /// <summary>What each shard of this process is doing, in order.</summary>
@@ -20,13 +19,21 @@ internal sealed partial class GatewayService(
     {
         try
         {
-            for (var plan = 1; ; plan++)
+            var pauses = new Reconnecting(clock.Network, Random.Shared.NextDouble);
+            while (true)
             {
+                var since = clock.Network.GetTimestamp();
                 var end = await RunAsync(await AskAsync(stoppingToken).ConfigureAwait(false), stoppingToken).ConfigureAwait(false);
-                // Discord itself says how many; it may have changed its mind since.
-                if (end.Meaning == AfterClose.MoreShards && options.Shards is null && plan < MostPlans) continue;
-                refusal.Refuse(CloseCodes.Reason(end.CloseCode));
-                return;
+                if (end.Meaning != AfterClose.MoreShards || options.Shards is not null)
+                {
+                    refusal.Refuse(CloseCodes.Reason(end.CloseCode));
+                    return;
+                }
+
+                // Discord itself said how many: it changed its mind, and what it says may need a while to follow.
+                var pause = pauses.After(since) + TimeSpan.FromSeconds(1);
+                LogMoreShards(log, pause.TotalSeconds);
+                await Task.Delay(pause, clock.Network, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,4 +86,7 @@ internal sealed partial class GatewayService(
 
     [LoggerMessage(2, LogLevel.Warning, "Discord could not be asked for its gateway ({Cause}); tried again in {Seconds:0.0} s")]
     private static partial void LogNoAddress(ILogger log, string cause, double seconds);
+
+    [LoggerMessage(3, LogLevel.Warning, "Discord wants more shards than it said; asked again in {Seconds:0.0} s")]
+    private static partial void LogMoreShards(ILogger log, double seconds);
 }

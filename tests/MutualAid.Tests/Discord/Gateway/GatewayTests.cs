@@ -30,7 +30,7 @@ public sealed class GatewayTests
         stage.Fake.Gateway.RequiredShards = 2;
         stage.Fake.Gateway.MaxConcurrency = 2;
         var starting = World.StartAsync(stage: stage);
-        await stage.Fake.UntilAsync(() => stage.Fake.Gateway.Connections > 0, "a connection");
+        await stage.Fake.UntilAsync(() => stage.Fake.Requests.Count("GET /gateway/bot") > 1, "a second question");
         stage.Fake.Gateway.RecommendedShards = 2;
         await using var world = await starting;
         await stage.Fake.Gateway.ReadyAsync(2);

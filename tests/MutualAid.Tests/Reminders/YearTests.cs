@@ -51,7 +51,7 @@ public sealed class YearTests(ITestOutputHelper output)
         AssertGentle(stage);
         var all = await store.PostedInAsync(stage.Group, Instant.MinValue, CancellationToken.None);
         Assert.True(all.Count > Needs * 0.9, $"{all.Count} needs");
-        Assert.All(Enum.GetValues<NeedStatus>(), status => Assert.Contains(all, n => n.Status == status));
+        Assert.All([NeedStatus.Met, NeedStatus.Withdrawn, NeedStatus.Expired], status => Assert.Contains(all, n => n.Status == status));
         output.WriteLine($"{all.Count} needs, {steps} steps, {stage.Said.Count} messages: {string.Join(", ", stage.Said.GroupBy(s => s.Card.Kind).Select(g => $"{g.Key} {g.Count()}"))}");
     }
 

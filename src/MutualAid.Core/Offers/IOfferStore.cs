@@ -1,0 +1,42 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
+using NodaTime;
+
+namespace MutualAid.Core.Offers;
+
+/// <summary>Keeps offers; the contract is that of <see cref="INeedStore"/>.</summary>
+public interface IOfferStore
+{
+    /// <summary>The offer, or null.</summary>
+    Task<Offer?> FindAsync(OfferId id, CancellationToken cancellationToken);
+
+    /// <summary>The group's offer of this number, or null.</summary>
+    Task<Offer?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken);
+
+    /// <summary>The offer that has a posting shown as this message, or null.</summary>
+    Task<Offer?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken);
+
+    /// <summary>Adds it as version 1. False, and nothing changed, if an offer of this id or number is there already.</summary>
+    Task<bool> AddAsync(Offer offer, CancellationToken cancellationToken);
+
+    /// <summary>Replaces it if the version still holds, as that version plus one; else false and nothing changed.</summary>
+    Task<bool> SaveAsync(Offer offer, CancellationToken cancellationToken);
+
+    /// <summary>All open offers of a group, paused or not, by number.</summary>
+    Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken);
+
+    /// <summary>Open offers of this person in the group, by number.</summary>
+    Task<IReadOnlyList<Offer>> OpenOfAsync(GroupId group, PersonId giver, CancellationToken cancellationToken);
+
+    /// <summary>What this person offered in the group at or after an instant, whatever became of it, oldest first.</summary>
+    Task<IReadOnlyList<Offer>> OfferedSinceAsync(GroupId group, PersonId giver, Instant since, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// At most <paramref name="limit"/> available offers of a group that have this among their <see cref="Offer.Keys"/>, the longest
+    /// waiting first. Reads these and no others.
+    /// </summary>
+    Task<IReadOnlyList<Offer>> AvailableByKeyAsync(GroupId group, string key, int limit, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> offers whose <see cref="Offer.DueAt"/> is at or before an instant, longest due first.</summary>
+    Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);
+}

@@ -8,8 +8,10 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
+using MutualAid.Core.Matching;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Core.Reminders;
 
 namespace MutualAid.Core;
@@ -29,23 +31,26 @@ public static class CoreServices
         services.AddSingleton<PostNeed>().AddSingleton<ListNeeds>().AddSingleton<ListMine>().AddSingleton<ClaimNeed>().AddSingleton<ReleaseClaim>()
             .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
             .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
+            .AddSingleton<PostOffer>().AddSingleton<ListOffers>().AddSingleton<ChangeOffer>().AddSingleton<AskForOffer>().AddSingleton<SuggestOffers>()
             .AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
+        services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();
         services.AddSingleton<DueUses>();
         services.AddSingleton(s => new Keeper(
-            () => new Keepers(s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<GroupKeeper>(), s.GetRequiredService<MemberKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
+            () => new Keepers(
+                s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<OfferKeeper>(), s.GetRequiredService<GroupKeeper>(), s.GetRequiredService<MemberKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
         services.AddSingleton<IAttention>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton(s => new Dispatcher(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<UseCases>(),
             s.GetRequiredService<Troubles>(), s.GetRequiredService<TellTrouble>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
         services.AddSingleton(s => new Completions(
-            s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<IOfferStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DueWork(
-            s.GetRequiredService<INeedStore>(), s.GetRequiredService<IGroupStore>(), s.GetRequiredService<IMemberStore>(), s.GetRequiredService<DueUses>(),
+            s.GetRequiredService<INeedStore>(), s.GetRequiredService<IOfferStore>(), s.GetRequiredService<IGroupStore>(), s.GetRequiredService<IMemberStore>(), s.GetRequiredService<DueUses>(),
             s.GetRequiredService<Keeper>(), s.GetRequiredService<ISharedWork>(), s.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -8,6 +8,9 @@ public enum CardKind
     /// <summary>A need, in the place where the group sees needs.</summary>
     Need,
 
+    /// <summary>An offer, in the place where the group sees offers.</summary>
+    Offer,
+
     /// <summary>Unclaimed needs brought back.</summary>
     Reminder,
 

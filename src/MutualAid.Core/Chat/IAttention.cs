@@ -1,6 +1,7 @@
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Chat;
 
@@ -11,6 +12,8 @@ namespace MutualAid.Core.Chat;
 internal interface IAttention
 {
     void Wants(NeedId need);
+
+    void Wants(OfferId offer);
 
     void Wants(GroupId group);
 

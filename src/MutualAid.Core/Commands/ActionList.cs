@@ -1,10 +1,11 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Commands;
 
 /// <summary>
-/// The one list of buttons: <c>name:need:extra</c>, at most 100 characters. A button holds no state of its own, so one from
+/// The one list of buttons: <c>name:id:extra</c>, the id a need's or an offer's, at most 100 characters. A button holds no state of its own, so one from
 /// last year still works, and one that no longer fits says so and changes nothing.
 /// </summary>
 internal static class ActionList
@@ -26,15 +27,28 @@ internal static class ActionList
     public const string PostDigest = "digest";
     public const string Page = "page";
     public const string Ask = "ask";
+    public const string NoThanks = "no-thanks";
+    public const string Suggesting = "suggesting";
+    public const string OfferSomething = "offer";
+    public const string AskFor = "ask-for";
+    public const string MoreOfOffer = "more-of-offer";
+    public const string EditOffer = "edit-offer";
+    public const string PauseOffer = "pause-offer";
+    public const string ResumeOffer = "resume-offer";
+    public const string WithdrawOffer = "withdraw-offer";
+    public const string RenewOffer = "renew-offer";
+    public const string OffersPage = "offers-page";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
+
+    public static string Id(string name, OfferId offer) => $"{name}:{offer}:";
 
     /// <summary>What a pressed button does, or null where there is no such button.</summary>
     public static Func<UseCases, Ask, Task<Reply>>? Find(string actionId, CancellationToken stop)
     {
         var parts = actionId.Split(':', 3);
         if (parts.Length != 3) return null;
-        var (need, extra) = (new NeedId(parts[1]), parts[2]);
+        var (need, offer, extra) = (new NeedId(parts[1]), new OfferId(parts[1]), parts[2]);
         return parts[0] switch
         {
             Claim => (use, ask) => use.ClaimNeed.FromButtonAsync(ask, need, extra, stop),
@@ -54,6 +68,17 @@ internal static class ActionList
             PostDigest => (use, ask) => use.ShowDigest.FromButtonAsync(ask, stop),
             Ask => (_, ask) => Task.FromResult(PostNeed.OpenForm(ask)),
             Page => (use, ask) => use.ListNeeds.FromButtonAsync(ask, parts[1], extra, stop),
+            NoThanks => (use, ask) => use.SuggestOffers.DeclineAsync(ask, need, stop),
+            Suggesting => (use, ask) => use.SuggestOffers.TurnAsync(ask, extra, stop),
+            OfferSomething => (_, ask) => Task.FromResult(PostOffer.OpenForm(ask)),
+            AskFor => (use, ask) => use.AskForOffer.OpenAsync(ask, offer, stop),
+            MoreOfOffer => (use, ask) => use.ChangeOffer.MoreAsync(ask, offer, stop),
+            EditOffer => (use, ask) => use.ChangeOffer.OpenFormAsync(ask, offer, stop),
+            PauseOffer => (use, ask) => use.ChangeOffer.PauseAsync(ask, offer, paused: true, stop),
+            ResumeOffer => (use, ask) => use.ChangeOffer.PauseAsync(ask, offer, paused: false, stop),
+            WithdrawOffer => (use, ask) => use.ChangeOffer.FromButtonAsync(ask, offer, stop),
+            RenewOffer => (use, ask) => use.ChangeOffer.RenewAsync(ask, offer, stop),
+            OffersPage => (use, ask) => use.ListOffers.FromButtonAsync(ask, parts[1], extra, stop),
             _ => null,
         };
     }

@@ -5,6 +5,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Localisation.When;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Commands;
 
@@ -19,12 +20,14 @@ public sealed class Completions
 
     private readonly GroupDirectory groups;
     private readonly INeedStore needs;
+    private readonly IOfferStore offers;
     private readonly TimeProvider time;
 
-    internal Completions(GroupDirectory groups, INeedStore needs, TimeProvider time)
+    internal Completions(GroupDirectory groups, INeedStore needs, IOfferStore offers, TimeProvider time)
     {
         this.groups = groups;
         this.needs = needs;
+        this.offers = offers;
         this.time = time;
     }
 
@@ -67,8 +70,9 @@ public sealed class Completions
             "close" => await needs.OpenInAsync(group.Id, cancellationToken),
             _ => await needs.OpenAskedByAsync(group.Id, actor, cancellationToken),
         };
+        var offered = command is "close" or "edit" ? await offers.OpenOfAsync(group.Id, actor, cancellationToken) : [];
         var wanted = typed.TrimStart('#');
-        return NeedOrder.MostPressing(fitting)
+        return NeedOrder.MostPressing(fitting).Select(n => (n.Number, n.What, n.PostedAt)).Concat(offered.Select(o => (o.Number, o.What, o.PostedAt)))
             .Where(n => n.Number.ToString(CultureInfo.InvariantCulture).StartsWith(wanted, StringComparison.Ordinal) || Fits(n.What, wanted))
             .Select(n => new Completion(
                 n.Number.ToString(CultureInfo.InvariantCulture),

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Commands;
 
 /// <summary>
-/// The one list of forms: <c>name:need:opening</c>. The opening is unique, and is the idempotency key of whatever the form
+/// The one list of forms: <c>name:id:opening</c>, the id a need's or an offer's. The opening is unique, and is the idempotency key of whatever the form
 /// does: the same form sent twice acts once.
 /// </summary>
 internal static class FormList
@@ -13,19 +14,29 @@ internal static class FormList
     public const string Need = "need";
     public const string Edit = "edit";
     public const string Close = "close";
+    public const string Offer = "offer";
+    public const string EditOffer = "edit-offer";
+    public const string CloseOffer = "close-offer";
+    public const string AskFor = "ask-for";
 
     public static string NewId(string name, NeedId need = default) => $"{name}:{need.Value}:{Token.New()}";
+
+    public static string NewId(string name, OfferId offer) => $"{name}:{offer.Value}:{Token.New()}";
 
     public static Func<UseCases, Ask, Task<Reply>>? Find(FormSubmitted form, CancellationToken stop)
     {
         var parts = form.FormId.Split(':', 3);
         if (parts.Length != 3 || parts[2].Length == 0) return null;
-        var need = new NeedId(parts[1]);
+        var (need, offer) = (new NeedId(parts[1]), new OfferId(parts[1]));
         return parts[0] switch
         {
             Need => (use, ask) => use.PostNeed.FromFormAsync(ask, form.Values, stop),
             Edit => (use, ask) => use.EditNeed.FromFormAsync(ask, need, form.Values, stop),
             Close => (use, ask) => use.CloseNeed.FromFormAsync(ask, need, form.Values, stop),
+            Offer => (use, ask) => use.PostOffer.FromFormAsync(ask, form.Values, stop),
+            EditOffer => (use, ask) => use.ChangeOffer.FromFormAsync(ask, offer, form.Values, stop),
+            CloseOffer => (use, ask) => use.ChangeOffer.WithReasonAsync(ask, offer, form.Values, stop),
+            AskFor => (use, ask) => use.AskForOffer.FromFormAsync(ask, offer, form.Values, stop),
             _ => null,
         };
     }

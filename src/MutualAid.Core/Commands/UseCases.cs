@@ -2,6 +2,7 @@ using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Commands;
 
@@ -23,5 +24,10 @@ internal sealed record UseCases(
     MoveCards MoveCards,
     StillThere StillThere,
     TellAbout TellAbout,
+    PostOffer PostOffer,
+    ListOffers ListOffers,
+    ChangeOffer ChangeOffer,
+    AskForOffer AskForOffer,
+    SuggestOffers SuggestOffers,
     ShowDigest ShowDigest,
     ChangeSettings ChangeSettings);

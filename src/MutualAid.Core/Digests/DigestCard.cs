@@ -3,12 +3,13 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Core.Digests;
 
 /// <summary>
-/// What is unmet, by urgency in words, cut with a count where it would get long; what is covered; and what was met. In a surge it is
+/// What is unmet, by urgency in words, cut with a count where it would get long; what is covered, what was met, and what is offered. In a surge it is
 /// shorter. It states what is so now, however long it has been shown.
 /// </summary>
 internal static class DigestCard
@@ -16,13 +17,14 @@ internal static class DigestCard
     private const int MostEntries = 15;
     private const int MostEntriesInSurge = 5;
     private const int MostMet = 10;
+    private const int MostOffers = 5;
 
     /// <summary>Brought back so often that it is marked as waiting: those who chose to be told were told.</summary>
     private const int WaitingAfter = 2;
 
     private static readonly Duration SoonWithin = Duration.FromDays(3);
 
-    public static Card Of(IReadOnlyList<Need> open, IReadOnlyList<Need> closed, GroupRules rules, bool surging, Instant now)
+    public static Card Of(IReadOnlyList<Need> open, IReadOnlyList<Need> closed, IReadOnlyList<Offer> offers, GroupRules rules, bool surging, Instant now)
     {
         var language = rules.Language;
         var waiting = NeedOrder.MostPressing(open.Where(n => n.Remaining > 0)).ToList();
@@ -40,6 +42,7 @@ internal static class DigestCard
         if (waiting.Count > most) lines.Add(language.Say(Texts.DigestMore, ("n", waiting.Count - most)));
         if (open.Count(n => n.Remaining == 0) is > 0 and var covered) lines.Add(language.Say(Texts.DigestCovered, ("n", covered)));
         if (!surging && closed.Where(n => n.Status == NeedStatus.Met).ToList() is { Count: > 0 } met) lines.Add(Met(met, language));
+        if (!surging && offers.Where(o => o.IsAvailable).OrderByDescending(o => o.Number).ToList() is { Count: > 0 } standing) lines.Add(Offered(standing, language));
         if (surging) lines.Add(language.Say(Texts.SurgeInDigest));
         return new Card
         {
@@ -56,6 +59,14 @@ internal static class DigestCard
         return met.Count > MostMet
             ? language.Say(Texts.DigestMetMore, ("needs", links), ("n", met.Count - MostMet))
             : language.Say(Texts.DigestMet, ("needs", links));
+    }
+
+    private static RichText Offered(List<Offer> offers, Language language)
+    {
+        var named = offers.Take(MostOffers).Select(OfferRow.Short).Aggregate((all, one) => all.Then(RichText.Of(" · ")).Then(one));
+        return offers.Count > MostOffers
+            ? language.Say(Texts.DigestOffersMore, ("offers", named), ("n", offers.Count - MostOffers))
+            : language.Say(Texts.DigestOffers, ("offers", named));
     }
 
     private static string Urgency(Need need, GroupRules rules, Instant now)

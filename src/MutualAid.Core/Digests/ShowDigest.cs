@@ -2,11 +2,12 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Digests;
 
 /// <summary>The digest now, to who asks alone; a facilitator may post it for all.</summary>
-internal sealed class ShowDigest(INeedStore needs, PostDigest post)
+internal sealed class ShowDigest(INeedStore needs, IOfferStore offers, PostDigest post)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
@@ -14,13 +15,14 @@ internal sealed class ShowDigest(INeedStore needs, PostDigest post)
         var closed = await needs.ClosedInAsync(ask.Group.Id, PostDigest.SinceLast(ask.Group, ask.Now), cancellationToken);
         var isEmpty = open.Count == 0 && closed.All(n => n.Status != NeedStatus.Met);
         if (isEmpty) return ask.Tell(Texts.NeedsNone);
-        var card = DigestCard.Of(open, closed, ask.Rules with { Language = ask.Language }, ask.Group.IsSurging(ask.Now), ask.Now);
+        var card = DigestCard.Of(
+            open, closed, await offers.OpenInAsync(ask.Group.Id, cancellationToken), ask.Rules with { Language = ask.Language }, ask.Group.IsSurging(ask.Now), ask.Now);
         return new Reply
         {
             Language = ask.Language.Tag,
             Text = card.Title,
             Sections = [.. card.Lines.Select(line => new ReplySection(line, []))],
-            Actions = ask.IsFacilitator ? [ask.Button(ActionList.Id(ActionList.PostDigest, default), Texts.ButtonPostDigest)] : [],
+            Actions = ask.IsFacilitator ? [ask.Button(ActionList.Id(ActionList.PostDigest, default(NeedId)), Texts.ButtonPostDigest)] : [],
         };
     }
 

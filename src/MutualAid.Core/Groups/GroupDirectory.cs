@@ -27,6 +27,10 @@ internal sealed class GroupDirectory(IGroupStore groups, IOptions<GroupOptions> 
     public async Task<int> TakeNumberAsync(GroupId id, Instant now, CancellationToken cancellationToken) =>
         (await ChangeAsync(id, g => g.NumberTaken(now), cancellationToken)).NextNumber - 1;
 
+    /// <summary>A number for an offer: it is of the same row, and says nothing of how fast needs come.</summary>
+    public async Task<int> TakeOfferNumberAsync(GroupId id, CancellationToken cancellationToken) =>
+        (await ChangeAsync(id, g => g with { NextNumber = g.NextNumber + 1 }, cancellationToken)).NextNumber - 1;
+
     /// <summary>The group after the change; a change that returns the very same group writes nothing. It may run several times.</summary>
     public async Task<Group> ChangeAsync(GroupId id, Func<Group, Group> change, CancellationToken cancellationToken)
     {

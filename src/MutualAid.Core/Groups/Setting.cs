@@ -102,7 +102,7 @@ internal sealed record Setting(string Name, Func<Ask, RichText> Shown, Func<Ask,
 
     private static RichText Categories(Ask ask) =>
         ask.Rules.Categories
-            .Select(c => NeedCategories.Default.Contains(c) ? RichText.Of(NeedCategories.Name(c, ask.Language)) : RichText.Of(new MemberWords(c)))
+            .Select(c => NeedCategories.Shown(c, ask.Language))
             .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
 
     private static List<string>? CategoriesOf(string value)

@@ -2,13 +2,15 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Core.Reminders;
 using NodaTime;
 
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings a group's reminder and digest to the current state.</summary>
-internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDirectory groups, Poster poster, Troubles troubles, TellTrouble tell, TimeProvider time)
+internal sealed class GroupKeeper(
+    INeedStore needs, IOfferStore offers, IGroupStore store, GroupDirectory groups, Poster poster, Troubles troubles, TellTrouble tell, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the group has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(GroupId id, CancellationToken cancellationToken)
@@ -78,6 +80,7 @@ internal sealed class GroupKeeper(INeedStore needs, IGroupStore store, GroupDire
             return DigestCard.Of(
                 await needs.OpenInAsync(group.Id, cancellationToken),
                 posting.From is { } from ? await needs.ClosedInAsync(group.Id, from, cancellationToken) : [],
+                await offers.OpenInAsync(group.Id, cancellationToken),
                 rules,
                 group.IsSurging(now),
                 now);

@@ -4,11 +4,12 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Keeping;
 
 /// <summary>One for every kind of document.</summary>
-internal sealed record Keepers(NeedKeeper Needs, GroupKeeper Groups, MemberKeeper Members);
+internal sealed record Keepers(NeedKeeper Needs, OfferKeeper Offers, GroupKeeper Groups, MemberKeeper Members);
 
 /// <summary>
 /// Runs the keepers. A document is kept by one of them at a time; asked for again meanwhile, it is looked at once more after. One that
@@ -42,11 +43,15 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
 
     public void Wants(NeedId need) => Ask(Key(need), stop => keepers.Value.Needs.KeepAsync(need, stop));
 
+    public void Wants(OfferId offer) => Ask(Key(offer), stop => keepers.Value.Offers.KeepAsync(offer, stop));
+
     public void Wants(GroupId group) => Ask(Key(group), stop => keepers.Value.Groups.KeepAsync(group, stop));
 
     public void Wants(MemberId member) => Ask(Key(member), stop => keepers.Value.Members.KeepAsync(member, stop));
 
     public bool IsKeeping(NeedId need) => IsActive(Key(need));
+
+    public bool IsKeeping(OfferId offer) => IsActive(Key(offer));
 
     public bool IsKeeping(GroupId group) => IsActive(Key(group));
 
@@ -70,6 +75,8 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     public void Dispose() => stopping.Dispose();
 
     private static string Key(NeedId need) => "n" + need.Value;
+
+    private static string Key(OfferId offer) => "o" + offer.Value;
 
     private static string Key(GroupId group) => "g" + group.Value;
 

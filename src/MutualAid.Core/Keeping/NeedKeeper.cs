@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings everything a need shows to its current state: newest state only, each card once.</summary>
-internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster poster, Troubles troubles, IAttention attention, TimeProvider time)
+internal sealed class NeedKeeper(
+    INeedStore needs, OfferChanges offers, GroupDirectory groups, Poster poster, Troubles troubles, IAttention attention, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the need has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(NeedId id, CancellationToken cancellationToken)
@@ -24,9 +26,10 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
             if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } need) return true;
             var (shown, unshown) = await ShowAsync(need, group, inPrivate: false, cancellationToken);
             await KeepRemindersTrueAsync(need, group, cancellationToken);
+            await KeepOffersTrueAsync(need, cancellationToken);
             var failed = untold || unshown;
             var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
-            await troubles.LearnAsync(group, need, shown, cancellationToken);
+            await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);
             if (failed || (need.Version == version && stored > 0)) return !failed;
         }
     }
@@ -44,6 +47,13 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
         {
             attention.Wants(group.Id);
         }
+    }
+
+    /// <summary>What an offer still holds follows from the needs that it went to; said again, it changes nothing.</summary>
+    private async Task KeepOffersTrueAsync(Need need, CancellationToken cancellationToken)
+    {
+        foreach (var taken in need.Suggestions.Where(s => s.Taken))
+            await offers.ApplyAsync(taken.Offer, offer => offer.GivenTo(need.Id, need.CoveredBy(taken), time.GetCurrentInstant()), cancellationToken);
     }
 
     private async Task<(Dictionary<PostingId, Posting?> Shown, bool Failed)> ShowAsync(
@@ -76,7 +86,8 @@ internal sealed class NeedKeeper(INeedStore needs, GroupDirectory groups, Poster
         return (shown, failed);
     }
 
-    private static PlaceId? CardsPlace(Group group, Posting posting) => group.Settings.CardsPlace is { } set && set != posting.Place ? set : group.Home;
+    /// <summary>Where a card goes when its own place is gone.</summary>
+    internal static PlaceId? CardsPlace(Group group, Posting posting) => group.Settings.CardsPlace is { } set && set != posting.Place ? set : group.Home;
 
     /// <summary>
     /// Remembers what is shown, and answers the version in which it stands, or 0 when something else happened meanwhile and has to be

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Core.Keeping;
@@ -9,12 +11,12 @@ namespace MutualAid.Core.Keeping;
 /// Notices when a place stops taking what belongs there, and when it takes it again: then everything that waits for it is tried at once.
 /// Safe from any thread.
 /// </summary>
-internal sealed class Troubles(INeedStore needs, GroupDirectory groups, NeedChanges changes, IAttention attention, TimeProvider time)
+internal sealed class Troubles(INeedStore needs, IOfferStore offers, GroupDirectory groups, NeedChanges changes, OfferChanges offerChanges, IAttention attention, TimeProvider time)
 {
-    /// <summary>What the attempts of one pass over a need's cards say about their places. <paramref name="group"/> as it was loaded for the pass.</summary>
-    public async Task LearnAsync(Group group, Need need, IReadOnlyDictionary<PostingId, Posting?> shown, CancellationToken cancellationToken)
+    /// <summary>What the attempts of one pass over the cards of a need or an offer say about their places. <paramref name="group"/> as it was loaded for the pass.</summary>
+    public async Task LearnAsync(Group group, ImmutableArray<Posting> postings, IReadOnlyDictionary<PostingId, Posting?> shown, CancellationToken cancellationToken)
     {
-        foreach (var before in need.Postings.Where(p => p.Kind == PostingKind.Card))
+        foreach (var before in postings.Where(p => p.Kind == PostingKind.Card))
         {
             if (!shown.TryGetValue(before.Id, out var after) || after?.Place is not { } place) continue;
             if (after.IsRefusedSince(before)) await BeganAsync(group.Id, place, after.Refused!.IsGone, cancellationToken);
@@ -53,7 +55,7 @@ internal sealed class Troubles(INeedStore needs, GroupDirectory groups, NeedChan
     public async Task WakeAsync(GroupId id, PlaceId place, CancellationToken cancellationToken)
     {
         attention.Wants(id);
-        await ChangeWaitingAsync(id, card => card.Place == place, (need, now) => need.TriedNow(now), cancellationToken);
+        await ChangeWaitingAsync(id, card => card.Place == place, (need, now) => need.TriedNow(now), (offer, now) => offer.ToShow(now), cancellationToken);
     }
 
     /// <summary>The group's settings changed: what waits is shown where it belongs now, at once.</summary>
@@ -62,7 +64,9 @@ internal sealed class Troubles(INeedStore needs, GroupDirectory groups, NeedChan
         if (before.Troubles.IsEmpty && !before.Postings.Any(p => p.Waits)) return;
         var after = await groups.ChangeAsync(before.Id, g => g.Resettled(time.GetCurrentInstant()), cancellationToken);
         attention.Wants(before.Id);
-        await ChangeWaitingAsync(before.Id, _ => true, (need, now) => need.WaitingIn(after.Settings.CardsPlace, now), cancellationToken);
+        var to = after.Settings.CardsPlace;
+        await ChangeWaitingAsync(
+            before.Id, _ => true, (need, now) => need.WaitingIn(to, now), (offer, now) => to is { } place && place != offer.CardPosting!.Place ? offer.MovedTo(place, now) : offer.ToShow(now), cancellationToken);
     }
 
     private async Task BeganAsync(GroupId id, PlaceId place, bool isGone, CancellationToken cancellationToken)
@@ -72,12 +76,15 @@ internal sealed class Troubles(INeedStore needs, GroupDirectory groups, NeedChan
         if (group.TroubleToTell is not null) attention.Wants(id);
     }
 
-    private async Task ChangeWaitingAsync(GroupId id, Func<Posting, bool> which, Func<Need, Instant, Need> rule, CancellationToken cancellationToken)
+    private async Task ChangeWaitingAsync(
+        GroupId id, Func<Posting, bool> which, Func<Need, Instant, Need> rule, Func<Offer, Instant, Offer> offerRule, CancellationToken cancellationToken)
     {
         if (await groups.FindAsync(id, cancellationToken) is not { } group) return;
         var now = time.GetCurrentInstant();
         var pace = groups.RulesOf(group).Pace;
         var waiting = (await needs.OpenInAsync(id, cancellationToken)).Where(n => n.CardPosting is { Waits: true } card && which(card));
         await Task.WhenAll(waiting.Select(n => changes.ApplyAsync(n.Id, pace, now, need => (rule(need, now), true), cancellationToken)));
+        var offered = (await offers.OpenInAsync(id, cancellationToken)).Where(o => o.CardPosting is { Waits: true } card && which(card));
+        await Task.WhenAll(offered.Select(o => offerChanges.ApplyAsync(o.Id, offer => offerRule(offer, now), cancellationToken)));
     }
 }

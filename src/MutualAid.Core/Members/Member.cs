@@ -23,6 +23,11 @@ public sealed record Member
     /// <summary>So many private questions a day are asked unprompted, and no more.</summary>
     public const int QuestionsADay = 2;
 
+    /// <summary>Of so many needs a day somebody is told because of their offers, and no more.</summary>
+    public const int SuggestionsADay = 5;
+
+    private const string SuggestionKey = "fit|";
+
     private static readonly Duration Day = Duration.FromDays(1);
 
     /// <summary>Whose it is.</summary>
@@ -33,6 +38,9 @@ public sealed record Member
 
     /// <summary>Category keys, or <see cref="EveryKind"/>: needs that they chose to be told about when they wait.</summary>
     public ImmutableArray<string> TellAbout { get; init; } = [];
+
+    /// <summary>They do not want to be told of needs that their offers fit.</summary>
+    public bool NoSuggestions { get; init; }
 
     /// <summary>What was asked of them within the last day, oldest first.</summary>
     public ImmutableArray<Question> Questions { get; init; } = [];
@@ -56,7 +64,7 @@ public sealed record Member
     public Instant? DueAt => KeepAt is null ? ForgetAt : ForgetAt is { } forget ? Instant.Min(KeepAt.Value, forget) : KeepAt;
 
     /// <summary>Whether there is nothing to remember: it is not stored.</summary>
-    public bool IsEmpty => TellAbout.IsEmpty && Questions.IsEmpty && Postings.IsEmpty;
+    public bool IsEmpty => TellAbout.IsEmpty && Questions.IsEmpty && Postings.IsEmpty && !NoSuggestions;
 
     /// <summary>The same without what is over.</summary>
     internal Member At(Instant now) =>
@@ -67,10 +75,25 @@ public sealed record Member
     {
         var next = At(now);
         if (next.Questions.Any(q => q.Key == key)) return (this, now);
-        return next.Questions.Length >= QuestionsADay
-            ? (next, next.Questions[^QuestionsADay].At + Day)
+        var asked = next.Questions.Where(q => !IsSuggestion(q)).ToList();
+        return asked.Count >= QuestionsADay
+            ? (next, asked[^QuestionsADay].At + Day)
             : (next with { Questions = next.Questions.Add(new Question(key, now)) }, now);
     }
+
+    /// <summary>The same, told of one more need because of an offer; and whether there is room for it and they want it. The same need counts once.</summary>
+    internal (Member Next, bool May) SuggestedTo(NeedId need, Instant now)
+    {
+        if (NoSuggestions) return (this, false);
+        var next = At(now);
+        var key = SuggestionKey + need;
+        if (next.Questions.Any(q => q.Key == key)) return (this, true);
+        return next.Questions.Count(IsSuggestion) >= SuggestionsADay
+            ? (next, false)
+            : (next with { Questions = next.Questions.Add(new Question(key, now)) }, true);
+    }
+
+    private static bool IsSuggestion(Question question) => question.Key.StartsWith(SuggestionKey, StringComparison.Ordinal);
 
     /// <summary>The same, to be told once of needs that a reminder of the group brings back.</summary>
     internal Member Told(PostingId reminder, ImmutableArray<NeedId> needs, bool urgent, Instant now) => ToldOf == reminder.Value ? this : this with

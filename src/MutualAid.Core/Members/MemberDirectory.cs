@@ -1,4 +1,5 @@
 using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
 using NodaTime;
 
 namespace MutualAid.Core.Members;
@@ -37,6 +38,21 @@ internal sealed class MemberDirectory(IMemberStore members)
             },
             cancellationToken);
         return at;
+    }
+
+    /// <summary>Whether this person may be told of a need because of an offer, and then it is counted; the same need counts once.</summary>
+    public async Task<bool> MaySuggestAsync(MemberId id, NeedId need, Instant now, CancellationToken cancellationToken)
+    {
+        var may = false;
+        await ChangeAsync(
+            id,
+            m =>
+            {
+                (var next, may) = m.SuggestedTo(need, now);
+                return next;
+            },
+            cancellationToken);
+        return may;
     }
 
     /// <summary>Who chose to be told about needs of any of these kinds, or of every kind; each once.</summary>

@@ -34,8 +34,9 @@ internal sealed class TellAbout(MemberDirectory members)
             Actions =
             [
                 .. Kinds(ask).Select(kind => member.TellAbout.Contains(kind)
-                    ? new CardAction(ActionList.Id(ActionList.Tell, default, $"off|{kind}"), "✓ " + Name(ask, kind))
-                    : new CardAction(ActionList.Id(ActionList.Tell, default, $"{On}|{kind}"), Name(ask, kind))),
+                    ? new CardAction(ActionList.Id(ActionList.Tell, default(NeedId), $"off|{kind}"), "✓ " + Name(ask, kind))
+                    : new CardAction(ActionList.Id(ActionList.Tell, default(NeedId), $"{On}|{kind}"), Name(ask, kind))),
+                ask.Button(ActionList.Id(ActionList.Suggesting, default(NeedId), member.NoSuggestions ? "on" : "off"), member.NoSuggestions ? Texts.ButtonSuggestAgain : Texts.ButtonSuggestNothing),
             ],
         };
     }

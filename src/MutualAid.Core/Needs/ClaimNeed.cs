@@ -3,14 +3,14 @@ using System.Globalization;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Needs;
 
 /// <summary>"I can help": anyone may take on all or part of what is left. Who comes too late is told who was quicker, and what else is open.</summary>
-internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinder finder)
+internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinder finder, OfferFinder offers)
 {
     private const int MostOthers = 3;
-    private const string All = "all";
 
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
@@ -26,24 +26,21 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
     {
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
-        if (extra.Length == 0) return await ClaimAsync(ask, need, quantity: null, cancellationToken);
-        if (extra == All) return await ClaimAsync(ask, need, Need.Everything, cancellationToken);
-        return int.TryParse(extra, NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity >= 1
-            ? await ClaimAsync(ask, need, quantity, cancellationToken)
-            : ask.Refuse(Texts.ButtonStale);
+        if (ClaimExtra.Read(extra) is not { } said) return ask.Refuse(Texts.ButtonStale);
+        return await ClaimAsync(ask, need, said.Quantity, cancellationToken, await offers.OwnAsync(ask, said.Offer, cancellationToken));
     }
 
     /// <summary>✋ takes everything that is left.</summary>
     public Task<Reply> FromReactionAsync(Ask ask, Need need, CancellationToken cancellationToken) =>
         ClaimAsync(ask, need, Need.Everything, cancellationToken);
 
-    private async Task<Reply> ClaimAsync(Ask ask, Need need, int? quantity, CancellationToken cancellationToken)
+    private async Task<Reply> ClaimAsync(Ask ask, Need need, int? quantity, CancellationToken cancellationToken, Offer? outOf = null)
     {
         var mine = await needs.OpenClaimedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
         var limit = ask.Rules.Limits.OpenClaims;
         if (mine.Count(n => n.Id != need.Id && n.ActiveClaimOf(ask.Actor) is not null) >= limit) return ask.Refuse(Texts.LimitClaims, ("n", limit));
         var result = await changes.ApplyAsync(
-            need.Id, ask.Rules.Pace, ask.Now, n => n.ClaimedBy(ask.Actor, quantity, ask.Key, ask.Now), cancellationToken);
+            need.Id, ask.Rules.Pace, ask.Now, n => n.ClaimedBy(ask.Actor, quantity, ask.Key, ask.Now, outOf), cancellationToken);
         if (result is not { } done) return ask.Refuse(Texts.ButtonStale);
         return done.Outcome switch
         {
@@ -52,8 +49,8 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
             ClaimOutcome.AlreadyYours => ask.Tell(Texts.ClaimAlreadyYours, ("number", need.Number)) with { Actions = NeedActions.ForClaimer(ask, done.Need) },
             ClaimOutcome.OwnNeed => ask.Tell(Texts.ClaimOwn, ("number", need.Number)) with { Actions = [ask.Button(ActionList.Id(ActionList.Close, need.Id), Texts.ButtonClose)] },
             ClaimOutcome.Closed => ask.Tell(Texts.NeedClosed, ("number", need.Number)),
-            ClaimOutcome.AskHowMuch => HowMuch(ask, done.Need),
-            ClaimOutcome.MoreThanLeft => ask.Refuse(Texts.ClaimMoreThanLeft, ("n", done.Need.Remaining), ("number", need.Number)) with { Actions = TakeRest(ask, done.Need) },
+            ClaimOutcome.AskHowMuch => HowMuch(ask, done.Need, outOf),
+            ClaimOutcome.MoreThanLeft => ask.Refuse(Texts.ClaimMoreThanLeft, ("n", done.Need.Remaining), ("number", need.Number)) with { Actions = TakeRest(ask, done.Need, outOf) },
             ClaimOutcome.AlreadyCovered => await TooLateAsync(ask, done.Need, cancellationToken),
             _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
         };
@@ -66,19 +63,19 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         with
         { Actions = NeedActions.ForClaimer(ask, need) };
 
-    private static Reply HowMuch(Ask ask, Need need) =>
+    private static Reply HowMuch(Ask ask, Need need, Offer? outOf) =>
         ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with
         {
             Actions =
             [
                 .. Enumerable.Range(1, Math.Min(3, need.Remaining - 1)).Select(n =>
-                    new CardAction(ActionList.Id(ActionList.Claim, need.Id, n.ToString(CultureInfo.InvariantCulture)), n.ToString(CultureInfo.InvariantCulture))),
-                .. TakeRest(ask, need),
+                    new CardAction(ActionList.Id(ActionList.Claim, need.Id, ClaimExtra.Of(n, outOf?.Id)), n.ToString(CultureInfo.InvariantCulture))),
+                .. TakeRest(ask, need, outOf),
             ],
         };
 
-    private static ImmutableArray<CardAction> TakeRest(Ask ask, Need need) =>
-        [new CardAction(ActionList.Id(ActionList.Claim, need.Id, All), ask.Language.Plain(Texts.ButtonClaimAll, ("n", need.Remaining)), ActionStyle.Primary)];
+    private static ImmutableArray<CardAction> TakeRest(Ask ask, Need need, Offer? outOf) =>
+        [new CardAction(ActionList.Id(ActionList.Claim, need.Id, ClaimExtra.Of(Need.Everything, outOf?.Id)), ask.Language.Plain(Texts.ButtonClaimAll, ("n", need.Remaining)), ActionStyle.Primary)];
 
     private async Task<Reply> TooLateAsync(Ask ask, Need need, CancellationToken cancellationToken)
     {

@@ -2,17 +2,19 @@ using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Needs;
 
 /// <summary>Withdraws a need: the requester without a reason, a facilitator with one that everybody sees.</summary>
-internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder)
+internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder, ChangeOffer offers)
 {
     private const int LongestReason = 200;
 
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
-        var (need, refusal) = await finder.ByNumberAsync(ask, cancellationToken);
+        var (need, offer, refusal) = await finder.ThingByNumberAsync(ask, cancellationToken);
+        if (offer is not null) return await offers.WithdrawAsync(ask, offer, ask.Option("reason"), cancellationToken);
         return need is null ? refusal! : await CloseAsync(ask, need, ask.Option("reason"), cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Needs;
 
@@ -10,7 +11,8 @@ internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
-        var (need, refusal) = await finder.ByNumberAsync(ask, cancellationToken);
+        var (need, offer, refusal) = await finder.ThingByNumberAsync(ask, cancellationToken);
+        if (offer is not null) return ChangeOffer.OpenForm(ask, offer);
         return need is null ? refusal! : Open(ask, need);
     }
 

@@ -16,20 +16,8 @@ internal sealed class ListNeeds(INeedStore needs)
         var show = ask.Option("show") ?? "open";
         if (show is not ("open" or "waiting" or "covered"))
             return ask.Misread(Texts.ChoiceBad, ("typed", new MemberWords(Excerpt.Of(show))), ("known", "open, waiting, covered"));
-        string? category = null;
-        if (ask.Option("category") is { } typed)
-        {
-            category = NeedCategories.Find(typed, ask.Rules.Categories);
-            if (category is null)
-            {
-                return ask.Misread(
-                    Texts.CategoryUnknown,
-                    ("typed", new MemberWords(Excerpt.Of(typed))),
-                    ("known", string.Join(", ", ask.Rules.Categories.Select(c => NeedCategories.Name(c, ask.Language)))));
-            }
-        }
-
-        return await PageAsync(ask, new Filter(show, category ?? "", ask.Option("area") ?? ""), page: 0, cancellationToken);
+        var (category, refusal) = NeedCategories.Asked(ask);
+        return refusal ?? await PageAsync(ask, new Filter(show, category ?? "", ask.Option("area") ?? ""), page: 0, cancellationToken);
     }
 
     public async Task<Reply> FromButtonAsync(Ask ask, string page, string filter, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -62,8 +63,8 @@ public sealed partial record Need
     /// <summary>This person's claim that is not done, or null.</summary>
     public Claim? ActiveClaimOf(PersonId person) => Claims.FirstOrDefault(c => c.Person == person && !c.Done);
 
-    /// <summary>Takes on a quantity; null asks how much where more than one part is left.</summary>
-    internal (Need Next, ClaimOutcome Outcome) ClaimedBy(PersonId person, int? quantity, string key, Instant now)
+    /// <summary>Takes on a quantity; null asks how much where more than one part is left. <paramref name="outOf"/>: their own offer that it comes from, or null.</summary>
+    internal (Need Next, ClaimOutcome Outcome) ClaimedBy(PersonId person, int? quantity, string key, Instant now, Offer? outOf = null)
     {
         if (HasHandled(key)) return (this, ClaimOutcome.Repeated);
         if (!IsOpen) return (this, ClaimOutcome.Closed);
@@ -78,7 +79,7 @@ public sealed partial record Need
         var claims = mine is null
             ? Claims.Add(new Claim(person, taken, now, Done: false) { By = Token.From(key) })
             : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken, HeardAt = now, AskedAt = null });
-        return ((this with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now, KeepAskedAt = null }).Introduced(person).After(key, now), ClaimOutcome.Claimed);
+        return ((this with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now, KeepAskedAt = null }).TakenBy(person, outOf).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }
 
     /// <summary>Gives a claim back; no reason is asked and none is kept.</summary>
@@ -102,5 +103,5 @@ public sealed partial record Need
 
     /// <summary>Starts its reminders anew, and at once where the time it is needed by is near.</summary>
     private Need WaitingAgain(Instant now) =>
-        this with { Reminders = 0, WaitingSince = now, RemindAt = IsUrgent(now) ? now : null };
+        this with { Reminders = 0, WaitingSince = now, RemindAt = IsUrgent(now) ? now : null, SuggestAt = now };
 }

@@ -44,7 +44,7 @@ public sealed partial record Need
     /// <summary>A new need, to be shown in a place.</summary>
     internal static Need Asked(
         NeedId id, GroupId group, int number, PersonId requester, NeedContent content, PlaceId place, string key, Instant now) =>
-        new Need { Id = id, Group = group, Number = number, Requester = requester, What = content.What, PostedAt = now }
+        new Need { Id = id, Group = group, Number = number, Requester = requester, What = content.What, PostedAt = now, SuggestAt = now }
             .With(content).ShownIn(place).After(key, now);
 
     /// <summary>The requester changes what stands there; claimers are told privately.</summary>
@@ -57,6 +57,7 @@ public sealed partial record Need
         if (content == Content) return (this, EditOutcome.Same);
         var next = With(content);
         if (content.NeededBy != NeededBy) next = next with { RemindAt = null };
+        if ((content.What, content.Category, content.Area) != (What, Category, Area)) next = next with { SuggestAt = now };
         foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Edited);
         return (next.After(key, now), EditOutcome.Edited);
     }

@@ -45,6 +45,9 @@ public static class WhisperText
 
     /// <summary>To somebody who chose to be told: this is needed within hours.</summary>
     public const string WaitingUrgently = "whisper.waiting-urgently";
+
+    /// <summary>To somebody whose offer fits; with [I can help] and [No thanks].</summary>
+    public const string Suggested = "whisper.suggested";
 }
 
 public sealed partial record Need

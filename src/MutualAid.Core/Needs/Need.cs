@@ -153,7 +153,7 @@ public sealed partial record Need
     public ImmutableArray<string> Handled { get; init; } = [];
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => Earliest(KeepAt, Earliest(RemindAt, AskAt));
+    public Instant? DueAt => Earliest(Earliest(KeepAt, SuggestAt), Earliest(RemindAt, AskAt));
 
     /// <summary>Whether it is still asked for, claimed or not.</summary>
     public bool IsOpen => Status == NeedStatus.Open;
@@ -182,7 +182,7 @@ public sealed partial record Need
     }
 
     /// <summary>The same need, the keeper asked to show it now.</summary>
-    private Need ToShow(Instant now) => this with
+    internal Need ToShow(Instant now) => this with
     {
         Postings = [.. Postings.Select(p => p.TriedAt(now) with { Since = p.Since ?? now })],
         KeepAt = now,

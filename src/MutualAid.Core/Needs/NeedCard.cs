@@ -50,7 +50,7 @@ internal static class NeedCard
     {
         var facts = new List<RichText>();
         if (need.Category is { } category)
-            facts.Add(NeedCategories.Default.Contains(category) ? RichText.Of(NeedCategories.Name(category, rules.Language)) : RichText.Of(new MemberWords(category)));
+            facts.Add(NeedCategories.Shown(category, rules.Language));
         if (need.Area is { } area) facts.Add(RichText.Of(new MemberWords(area)));
         if (need.NeededBy is { } by) facts.Add(rules.Language.Say(Texts.CardBy, ("when", rules.Language.Moment(by, rules.Zone))));
         return facts.Count == 0 ? null : facts.Aggregate((line, fact) => line.Then(RichText.Of(" · ")).Then(fact));

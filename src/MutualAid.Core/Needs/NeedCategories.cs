@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 
 namespace MutualAid.Core.Needs;
@@ -11,6 +13,25 @@ internal static class NeedCategories
 
     public static string Name(string key, Language language) =>
         Default.Contains(key) ? language.Plain("category." + key) : key;
+
+    /// <summary>Its word on a card; a group's own was written by a member.</summary>
+    public static RichText Shown(string key, Language language) =>
+        Default.Contains(key) ? RichText.Of(Name(key, language)) : RichText.Of(new MemberWords(key));
+
+    /// <summary>The category that the option names, null where it names none, or the refusal.</summary>
+    public static (string? Category, Reply? Refusal) Asked(Ask ask) => Read(ask, ask.Option("category"));
+
+    /// <summary>The same for what was typed elsewhere.</summary>
+    public static (string? Category, Reply? Refusal) Read(Ask ask, string? typed)
+    {
+        if (typed is null) return (null, null);
+        return Find(typed, ask.Rules.Categories) is { } category
+            ? (category, null)
+            : (null, ask.Misread(
+                Texts.CategoryUnknown,
+                ("typed", new MemberWords(Excerpt.Of(typed))),
+                ("known", string.Join(", ", ask.Rules.Categories.Select(c => Name(c, ask.Language))))));
+    }
 
     /// <summary>The category that somebody wrote, in any language, or null.</summary>
     public static string? Find(string written, IEnumerable<string> offered)

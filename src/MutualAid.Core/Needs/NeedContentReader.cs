@@ -31,19 +31,8 @@ internal static class NeedContentReader
             }
         }
 
-        string? category = null;
-        if (Value("category") is { } typedCategory)
-        {
-            category = NeedCategories.Find(typedCategory, ask.Rules.Categories);
-            if (category is null)
-            {
-                return (null, ask.Misread(
-                    Texts.CategoryUnknown,
-                    ("typed", new MemberWords(Excerpt.Of(typedCategory))),
-                    ("known", string.Join(", ", ask.Rules.Categories.Select(c => NeedCategories.Name(c, ask.Language))))));
-            }
-        }
-
+        var (category, unknown) = NeedCategories.Read(ask, Value("category"));
+        if (unknown is not null) return (null, unknown);
         var quantity = 1;
         if (Value("quantity") is { } typedQuantity
             && (!int.TryParse(typedQuantity, NumberStyles.None, CultureInfo.InvariantCulture, out quantity) || quantity is < 1 or > MostParts))
@@ -85,7 +74,8 @@ internal static class NeedContentReader
         };
     }
 
-    private static bool? Flag(string? typed) => Folding.Fold(typed ?? "") switch
+    /// <summary>Yes or no in any language; nothing is no; null where it is neither.</summary>
+    public static bool? Flag(string? typed) => Folding.Fold(typed ?? "") switch
     {
         "" or "no" or "false" or "0" or "n" => false,
         "yes" or "true" or "1" or "y" or "si" or "s" => true,

@@ -4,6 +4,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Localisation.When;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Needs;
 
@@ -30,6 +31,12 @@ internal static class NeedForm
             ? ForAsking(ask, values)
             : ForAsking(ask, values) with { Fields = [.. Fields(ask, values, "what", "when", "area", "details", "for")] };
     }
+
+    /// <summary>The form for what somebody offers.</summary>
+    public static Form ForAskingFor(Ask ask, Offer offer, ImmutableDictionary<string, string> values) => new(
+        FormList.NewId(FormList.AskFor, offer.Id), ask.Language.Plain(Texts.FormNeedTitle), ask.Language.Plain(Texts.FormNeedSubmit),
+        [.. Fields(ask, values, "what", "when", "quantity", "details"), Anonymous(ask, values)],
+        ActionList.Id(ActionList.AskFor, offer.Id));
 
     public static Form ForEditing(Ask ask, Need need, ImmutableDictionary<string, string>? values = null) => new(
         FormList.NewId(FormList.Edit, need.Id),

@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -29,7 +30,15 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttenti
         return refused ? reply with { GivenBack = null, Form = NeedForm.ForAsking(ask, values) } : reply;
     }
 
-    private async Task<(Reply Reply, bool Refused)> PostAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
+    /// <summary>The form of [Ask for this]: who offers it is told.</summary>
+    public async Task<Reply> AskedForAsync(Ask ask, ImmutableDictionary<string, string> values, Offer offer, CancellationToken cancellationToken)
+    {
+        var (reply, refused) = await PostAsync(ask, values.SetItem("category", values.GetValueOrDefault("category") ?? offer.Category ?? ""), cancellationToken, offer);
+        return refused ? reply with { GivenBack = null, Form = NeedForm.ForAskingFor(ask, offer, values) } : reply;
+    }
+
+    private async Task<(Reply Reply, bool Refused)> PostAsync(
+        Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken, Offer? asked = null)
     {
         var id = NeedId.For(ask.Group.Id, ask.Key);
         if (await needs.FindAsync(id, cancellationToken) is { } posted) return (Posted(ask, posted), false);
@@ -40,7 +49,9 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttenti
 
         var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
-        var need = ask.Rules.Pace.Paced(Need.Asked(id, ask.Group.Id, number, ask.Actor, content, place, ask.Key, ask.Now), ask.Now);
+        var need = Need.Asked(id, ask.Group.Id, number, ask.Actor, content, place, ask.Key, ask.Now);
+        if (asked is { IsOpen: true }) need = need.AskedOf(asked);
+        need = ask.Rules.Pace.Paced(need.ToShow(ask.Now), ask.Now);
         if (!await needs.AddAsync(need, cancellationToken))
             need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
         attention.Wants(id);

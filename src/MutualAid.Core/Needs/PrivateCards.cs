@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Core.Needs;
 
@@ -83,6 +84,7 @@ internal static class PrivateCards
     {
         var language = rules.Language;
         if (posting.TextKey == WhisperText.Introduced) return Introduced(need, posting.To!.Value, rules);
+        if (posting.TextKey == WhisperText.Suggested) return SuggestionCard.Of(need, posting, rules);
         if (IsOver(need, posting)) return null;
         return new Card
         {

@@ -3,12 +3,14 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Core.Reminders;
 
 /// <summary>What is done with what is due, each in one line.</summary>
-internal sealed record DueUses(RemindGroup Remind, AskSilent Ask, PostDigest Digest, MemberDirectory Members, Uptime Uptime);
+internal sealed record DueUses(
+    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, PostDigest Digest, MemberDirectory Members, Uptime Uptime);
 
 /// <summary>
 /// Everything that is due: cards to bring up to date, needs to bring back, people to ask, digests to post, what is to be forgotten. Work
@@ -23,6 +25,7 @@ public sealed class DueWork : IDisposable
     private const int MostAtOnce = 2000;
 
     private readonly INeedStore needs;
+    private readonly IOfferStore offers;
     private readonly IGroupStore groups;
     private readonly IMemberStore members;
     private readonly DueUses use;
@@ -31,9 +34,10 @@ public sealed class DueWork : IDisposable
     private readonly TimeProvider time;
     private readonly SemaphoreSlim one = new(1, 1);
 
-    internal DueWork(INeedStore needs, IGroupStore groups, IMemberStore members, DueUses use, Keeper keeper, ISharedWork shared, TimeProvider time)
+    internal DueWork(INeedStore needs, IOfferStore offers, IGroupStore groups, IMemberStore members, DueUses use, Keeper keeper, ISharedWork shared, TimeProvider time)
     {
         this.needs = needs;
+        this.offers = offers;
         this.groups = groups;
         this.members = members;
         this.use = use;
@@ -54,6 +58,7 @@ public sealed class DueWork : IDisposable
             if (!await shared.IsMineAsync(Name, cancellationToken)) return;
             await use.Uptime.IsUpAsync(time.GetCurrentInstant(), cancellationToken);
             while (await SweepNeedsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+            while (await SweepOffersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepGroupsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepMembersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
         }
@@ -86,7 +91,21 @@ public sealed class DueWork : IDisposable
         await TogetherAsync(toAsk, need => use.Ask.HandleAsync(need, now, cancellationToken));
         var toRemind = due.Where(n => n.RemindAt <= now).ToList();
         await TogetherAsync(toRemind.GroupBy(n => n.Group), group => use.Remind.HandleAsync(group.Key, [.. group], now, cancellationToken));
-        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count > 0 && keeper.Active < MostAtOnce;
+        var toSuggest = due.Where(n => n.SuggestAt <= now).ToList();
+        await TogetherAsync(toSuggest, need => use.Suggest.HandleAsync(need, now, cancellationToken));
+        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count > 0 && keeper.Active < MostAtOnce;
+    }
+
+    private async Task<bool> SweepOffersAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetCurrentInstant();
+        var limit = PageSize + keeper.Active;
+        var due = await offers.DueAsync(now, limit, cancellationToken);
+        var toEnd = due.Where(o => o.EndsAt <= now).ToList();
+        await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
+        var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
+        foreach (var offer in toKeep) keeper.Wants(offer.Id);
+        return due.Count == limit && toEnd.Count + toKeep.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)

@@ -55,7 +55,12 @@ public sealed record Pace
         var next = !waits ? need with { RemindAt = null, Reminders = need.IsOpen ? need.Reminders : 0 }
             : need.RemindAt is null ? need with { RemindAt = Free(now + Pause(need, now)) }
             : need;
-        return next with { AskAt = NextQuestion(next) is { } at ? Free(Instant.Max(at, now)) : null };
+        return next with
+        {
+            AskAt = NextQuestion(next) is { } at ? Free(Instant.Max(at, now)) : null,
+            // What is needed within hours does not wait for the morning.
+            SuggestAt = next is not { IsOpen: true, Remaining: > 0, SuggestAt: { } suggest } ? null : next.IsUrgent(now) ? suggest : Free(suggest),
+        };
     }
 
     /// <summary>This instant, or the first one after it that is in neither the quiet hours nor a holiday.</summary>

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Offers;
+using NodaTime;
+
+namespace MutualAid.Core.Needs;
+
+/// <summary>Why somebody is told of a need, in the one line that they read.</summary>
+public enum SuggestionReason
+{
+    /// <summary>Both use words that say the same.</summary>
+    Words,
+
+    /// <summary>Both are of one category.</summary>
+    Kind,
+
+    /// <summary>Both are in one area.</summary>
+    Area,
+
+    /// <summary>Both.</summary>
+    KindAndArea,
+
+    /// <summary>Who needs it asked for this offer.</summary>
+    Asked,
+}
+
+/// <summary>Somebody was, or is to be, told of a need because of an offer of theirs. Nobody else ever sees it.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Person">Whose it is.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Suggestion(OfferId Offer, int Number, PersonId Person, SuggestionReason Reason)
+{
+    /// <summary>They said "no thanks": they are not told of this need again.</summary>
+    public bool Declined { get; init; }
+
+    /// <summary>They took some of it on, so that the offer counts it.</summary>
+    public bool Taken { get; init; }
+}
+
+public sealed partial record Need
+{
+    /// <summary>So many people are told of it because of their offers, and no more.</summary>
+    internal const int MostSuggestions = 3;
+
+    /// <summary>Who was told because of an offer, oldest first; each person once.</summary>
+    public ImmutableArray<Suggestion> Suggestions { get; init; } = [];
+
+    /// <summary>When offers are to be looked through for it, or null.</summary>
+    public Instant? SuggestAt { get; init; }
+
+    /// <summary>How many more people may be told of it because of an offer.</summary>
+    internal int RoomForSuggestions => Remaining == 0 ? 0 : Math.Max(0, MostSuggestions - Suggestions.Count(s => s.Reason != SuggestionReason.Asked && !s.Taken));
+
+    /// <summary>The same need, these people to be told of it; nobody is told twice.</summary>
+    internal Need SuggestedTo(ImmutableArray<OfferMatch> matches, Instant now)
+    {
+        var next = this with { SuggestAt = null };
+        if (!IsOpen) return next;
+        foreach (var (offer, fit) in matches.Take(RoomForSuggestions))
+        {
+            var reason = (fit.SameCategory, fit.SameArea) switch
+            {
+                (true, true) => SuggestionReason.KindAndArea,
+                (true, false) => SuggestionReason.Kind,
+                (false, true) => SuggestionReason.Area,
+                _ => SuggestionReason.Words,
+            };
+            next = next.Suggested(new Suggestion(offer.Id, offer.Number, offer.Giver, reason));
+        }
+
+        return next.Suggestions.Length == Suggestions.Length ? next : next.ToShow(now);
+    }
+
+    /// <summary>The same need, asked of who offers just that.</summary>
+    internal Need AskedOf(Offer offer) => Suggested(new Suggestion(offer.Id, offer.Number, offer.Giver, SuggestionReason.Asked));
+
+    /// <summary>The same need, which this person does not want to be told of again.</summary>
+    internal Need DeclinedBy(PersonId person) => WithSuggestion(person, s => s with { Declined = true });
+
+    /// <summary>The same need, of which this person took something on; out of an offer, where it was made from one or they were told because of one.</summary>
+    private Need TakenBy(PersonId person, Offer? outOf)
+    {
+        if (outOf is not null && Suggestions.All(s => s.Person != person))
+            return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Words) { Taken = true }) };
+        return WithSuggestion(person, s => s with { Taken = true, Declined = false });
+    }
+
+    /// <summary>How much of it this offer covers.</summary>
+    internal int CoveredBy(Suggestion suggestion) => Claims.Where(c => c.Person == suggestion.Person && (IsOpen || c.Done || Status == NeedStatus.Met)).Sum(c => c.Quantity);
+
+    private Need Suggested(Suggestion suggestion) => Suggestions.Any(s => s.Person == suggestion.Person) || suggestion.Person == Requester
+        ? this
+        : (this with { Suggestions = Suggestions.Add(suggestion) }).Telling(suggestion.Person, WhisperText.Suggested);
+
+    private Need WithSuggestion(PersonId person, Func<Suggestion, Suggestion> change) =>
+        Suggestions.FirstOrDefault(s => s.Person == person) is { } mine && change(mine) is var next && next != mine
+            ? this with { Suggestions = Suggestions.Replace(mine, next) }
+            : this;
+}

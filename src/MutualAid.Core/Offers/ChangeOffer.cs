@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Core.Offers;
+
+/// <summary>Who offers something changes it, holds it back, takes it back or offers it again; a facilitator may close it with a reason that is shown.</summary>
+internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches)
+{
+    private const int LongestReason = 200;
+
+    public Task<Reply> MoreAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(ask, id, offer => Task.FromResult(More(ask, offer)), cancellationToken);
+
+    public Task<Reply> OpenFormAsync(Ask ask, OfferId id, CancellationToken cancellationToken) =>
+        WithAsync(ask, id, offer => Task.FromResult(OpenForm(ask, offer)), cancellationToken);
+
+    public static Reply OpenForm(Ask ask, Offer offer) =>
+        offer.Giver != ask.Actor ? ask.Tell(Texts.OfferNotYours, ("number", offer.Number))
+        : !offer.IsOpen ? ask.Tell(Texts.OfferClosed, ("number", offer.Number)) with { Actions = OfferActions.For(ask, offer) }
+        : ask.Tell(Texts.EditIntro, ("number", offer.Number)) with { Form = OfferForm.ForEditing(ask, offer) };
+
+    public Task<Reply> FromFormAsync(Ask ask, OfferId id, ImmutableDictionary<string, string> sent, CancellationToken cancellationToken) => WithAsync(
+        ask,
+        id,
+        async offer =>
+        {
+            if (offer.Giver != ask.Actor) return ask.Tell(Texts.OfferNotYours, ("number", offer.Number));
+            var values = OfferForm.Written(ask, offer.Content).SetItems(sent);
+            var (content, wrong) = OfferContentReader.Read(ask, values, offer.Content);
+            if (content is null) return wrong! with { GivenBack = null, Form = OfferForm.ForEditing(ask, offer, values) };
+            var keys = matches.KeysOf(content, ask.Rules);
+            var result = await changes.ApplyAsync(id, o => o.EditedBy(ask.Actor, content, keys, ask.Key, ask.Now), cancellationToken);
+            var reply = Answer(ask, result, Texts.OfferChanged);
+            return result?.Outcome == OfferOutcome.LessThanGiven ? reply with { Form = OfferForm.ForEditing(ask, offer, values) } : reply;
+        },
+        cancellationToken);
+
+    public async Task<Reply> PauseAsync(Ask ask, OfferId id, bool paused, CancellationToken cancellationToken) => await WithAsync(
+        ask,
+        id,
+        async _ => Answer(
+            ask,
+            await changes.ApplyAsync(id, o => o.PausedBy(ask.Actor, paused, ask.Key, ask.Now), cancellationToken),
+            paused ? Texts.OfferPaused : Texts.OfferResumed),
+        cancellationToken);
+
+    public Task<Reply> RenewAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(
+        ask,
+        id,
+        async _ => Answer(
+            ask,
+            await changes.ApplyAsync(id, o => o.RenewedBy(ask.Actor, OfferContentReader.Usual(ask), ask.Key, ask.Now), cancellationToken),
+            Texts.OfferRenewed),
+        cancellationToken);
+
+    public Task<Reply> FromButtonAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(
+        ask,
+        id,
+        offer => offer.IsOpen && offer.Giver != ask.Actor && ask.IsFacilitator
+            ? Task.FromResult(ask.Tell(Texts.CloseReasonNeeded, ("number", offer.Number)) with { Form = ReasonForm(ask, offer) })
+            : WithdrawAsync(ask, offer, written: null, cancellationToken),
+        cancellationToken);
+
+    public Task<Reply> WithReasonAsync(Ask ask, OfferId id, ImmutableDictionary<string, string> values, CancellationToken cancellationToken) =>
+        WithAsync(ask, id, offer => WithdrawAsync(ask, offer, values.GetValueOrDefault("reason"), cancellationToken), cancellationToken);
+
+    public async Task<Reply> WithdrawAsync(Ask ask, Offer offer, string? written, CancellationToken cancellationToken)
+    {
+        var reason = MemberText.CleanLine(written);
+        if (reason?.Length > LongestReason)
+        {
+            return ask.Tell(Texts.TooLong, ("field", ask.Language.Plain("field.reason")), ("limit", LongestReason), ("length", reason.Length))
+                with
+            { GivenBack = ask.Typed ?? reason };
+        }
+
+        var result = await changes.ApplyAsync(offer.Id, o => o.WithdrawnBy(ask.Actor, ask.IsFacilitator, reason, ask.Key, ask.Now), cancellationToken);
+        return Answer(ask, result, Texts.OfferWithdrawn);
+    }
+
+    private static Reply More(Ask ask, Offer offer)
+    {
+        var actions = OfferActions.For(ask, offer);
+        return actions.IsEmpty
+            ? ask.Tell(offer.IsOpen ? Texts.MoreNothing : Texts.OfferClosed, ("number", offer.Number))
+            : ask.Tell(Texts.MoreIntro, ("number", offer.Number)) with { Actions = actions };
+    }
+
+    private static Reply Answer(Ask ask, (Offer Offer, OfferOutcome Outcome)? result, string changed)
+    {
+        if (result is not { } done) return ask.Refuse(Texts.ButtonStale);
+        var number = ("number", (object)done.Offer.Number);
+        return done.Outcome switch
+        {
+            OfferOutcome.Changed or OfferOutcome.Repeated => ask.Tell(changed, number),
+            OfferOutcome.Same => ask.Tell(Texts.OfferSame, number),
+            OfferOutcome.NotYours => ask.Tell(Texts.OfferNotYours, number),
+            OfferOutcome.ReasonNeeded => ask.Refuse(Texts.CloseReasonNeeded, number),
+            OfferOutcome.Closed => ask.Tell(Texts.OfferClosed, number) with { Actions = OfferActions.For(ask, done.Offer) },
+            OfferOutcome.LessThanGiven => ask.Refuse(Texts.OfferBelowGiven, ("n", done.Offer.Given.Sum(g => g.Quantity)), number),
+            _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
+        };
+    }
+
+    private static Form ReasonForm(Ask ask, Offer offer) => new(
+        FormList.NewId(FormList.CloseOffer, offer.Id),
+        ask.Language.Plain(Texts.FormCloseTitle, ("number", offer.Number)),
+        ask.Language.Plain(Texts.ButtonClose),
+        [new FormField("reason", ask.Language.Plain("field.reason"), true, LongestReason, "", false, [], "")],
+        ActionList.Id(ActionList.WithdrawOffer, offer.Id));
+
+    private async Task<Reply> WithAsync(Ask ask, OfferId id, Func<Offer, Task<Reply>> act, CancellationToken cancellationToken)
+    {
+        var (offer, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
+        return offer is null ? refusal! : await act(offer);
+    }
+}

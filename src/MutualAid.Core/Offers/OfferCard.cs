@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Groups;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Core.Offers;
+
+/// <summary>
+/// The public card of an offer, in the group's language. It says how much is left, never who it went to: that is between the two.
+/// </summary>
+internal static class OfferCard
+{
+    public static Card Of(Offer offer, GroupRules rules) => new()
+    {
+        Kind = CardKind.Offer,
+        Language = rules.Language.Tag,
+        Title = Title(offer),
+        Status = StatusOf(offer, rules.Language),
+        Lines = offer.IsOpen ? OpenLines(offer, rules) : ClosedLines(offer, rules.Language),
+        Actions = OfferActions.OnCard(offer, rules.Language),
+    };
+
+    /// <summary>A private word to who offers it.</summary>
+    public static Card Whisper(Offer offer, Posting posting, GroupRules rules) => new()
+    {
+        Kind = CardKind.Whisper,
+        Language = rules.Language.Tag,
+        Title = Title(offer),
+        Lines = [rules.Language.Say(posting.TextKey!)],
+        Actions = OfferActions.OnWhisper(offer, rules.Language),
+        Notifies = true,
+    };
+
+    public static RichText Title(Offer offer) => RichText.Of(new Words($"#{offer.Number} "), new MemberWords(offer.What));
+
+    public static CardStatus StatusOf(Offer offer, Language language)
+    {
+        var (key, sign, tone) = offer switch
+        {
+            { Status: OfferStatus.Withdrawn } => (Texts.StatusOfferWithdrawn, "–", StatusTone.Closed),
+            { Status: OfferStatus.Over } => (Texts.StatusOfferOver, "–", StatusTone.Closed),
+            { PausedAt: not null } => (Texts.StatusOfferPaused, "–", StatusTone.Covered),
+            { Left: 0 } => (Texts.StatusOfferGiven, "●", StatusTone.Covered),
+            { Standing: false } when offer.Left < offer.Quantity => (Texts.StatusOffered, "◐", StatusTone.Partly),
+            _ => (Texts.StatusOffered, "○", StatusTone.Open),
+        };
+        return new CardStatus(language.Plain(key), sign, tone);
+    }
+
+    private static ImmutableArray<RichText> OpenLines(Offer offer, GroupRules rules)
+    {
+        var language = rules.Language;
+        var lines = ImmutableArray.CreateBuilder<RichText>();
+        var facts = new List<RichText>();
+        if (offer.Category is { } category) facts.Add(NeedCategories.Shown(category, language));
+        if (offer.Area is { } area) facts.Add(RichText.Of(new MemberWords(area)));
+        facts.Add(offer switch
+        {
+            { Standing: true } => language.Say(Texts.OfferStanding),
+            { Until: { } until } => language.Say(Texts.OfferUntil, ("when", language.Moment(until, rules.Zone))),
+            _ => RichText.Empty,
+        });
+        lines.Add(facts.Where(f => !f.Spans.IsEmpty).Aggregate((line, fact) => line.Then(RichText.Of(" · ")).Then(fact)));
+        lines.Add(language.Say(Texts.OfferedBy, ("who", offer.Giver))
+            .Then(RichText.Of(new Words(" · "), language.Moment(offer.PostedAt, rules.Zone, MomentStyle.Relative))));
+        if (offer is { Standing: false, Quantity: > 1 }) lines.Add(language.Say(Texts.OfferLeft, ("left", offer.Left), ("n", offer.Quantity)));
+        return lines.ToImmutable();
+    }
+
+    private static ImmutableArray<RichText> ClosedLines(Offer offer, Language language)
+    {
+        var lines = ImmutableArray.CreateBuilder<RichText>();
+        lines.Add(language.Say(offer.Status == OfferStatus.Over ? Texts.OfferIsOver : Texts.OfferIsWithdrawn));
+        if (offer.CloseReason is { } reason) lines.Add(language.Say(Texts.CardReason, ("reason", new MemberWords(reason))));
+        if (offer.FacilitatedBy is { } facilitator) lines.Add(language.Say(Texts.CardClosedBy, ("who", facilitator)));
+        return lines.ToImmutable();
+    }
+}

@@ -6,7 +6,7 @@ namespace MutualAid.Core.Commands;
 
 /// <summary>
 /// Reads the marks of plain speech: <c>2 bags of groceries by friday 18:00 #food ~Northside</c>. <c>#word</c> is the category,
-/// <c>~word</c> or <c>~"two words"</c> the area, a time after a marker word ("by") the moment; a number in front counts, and stays
+/// <c>~word</c> or <c>~"two words"</c> the area, a time after a marker word ("by"; of an offer "until") the moment; a number in front counts, and stays
 /// in the words. A mark fills an option only where the command has it and nobody named it; every other word, a second mark too,
 /// stays as it was written. Pure, and any text is fine.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed partial class PlainSpeech(string language, ZonedDateTime now)
     private const int LongestRead = 1000;
 
     private readonly SpokenTime times = new(language, now);
+    private readonly SpokenTime ends = new(language, now, until: true);
 
     public static PlainSpeech Of(Ask ask) => new(ask.Language.Tag, ask.Now.InZone(ask.Rules.Zone));
 
@@ -30,17 +31,21 @@ internal sealed partial class PlainSpeech(string language, ZonedDateTime now)
         // The area first: its quotes may hold what looks like a category.
         if (IsOpen("area")) words = TakeMark(words, AreaMark(), "area", options);
         if (IsOpen("category")) words = TakeMark(words, CategoryMark(), "category", options);
-        if (IsOpen("when") && words.Length <= LongestRead && times.Find(words) is { } found)
-        {
-            options["when"] = found.When;
-            words = Without(words, found.From, found.To);
-        }
+        if (IsOpen("when")) words = TakeTime(words, times, "when", options);
+        if (IsOpen("until")) words = TakeTime(words, ends, "until", options);
 
         // Words come first where a number in front counts them; elsewhere it is an option of its own.
         var counts = command.Options is [{ Type: OptionType.Text } first, ..] && IsOpen(first.Name) && IsOpen("quantity");
         if (counts && LeadingNumber().Match(words) is { Success: true } number && !times.Begins(words))
             options["quantity"] = number.Groups["n"].Value;
         return words;
+    }
+
+    private static string TakeTime(string words, SpokenTime times, string option, ImmutableDictionary<string, string>.Builder options)
+    {
+        if (words.Length > LongestRead || times.Find(words) is not { } found) return words;
+        options[option] = found.When;
+        return Without(words, found.From, found.To);
     }
 
     private static string TakeMark(string words, Regex mark, string option, ImmutableDictionary<string, string>.Builder options)

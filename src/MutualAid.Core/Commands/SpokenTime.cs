@@ -6,10 +6,10 @@ using NodaTime;
 namespace MutualAid.Core.Commands;
 
 /// <summary>
-/// Finds a time within a sentence: what follows the first marker word ("by") after which something reads as one, as far as it does,
+/// Finds a time within a sentence: what follows the first marker word ("by", or "until" where that is asked for) after which something reads as one, as far as it does,
 /// and no further. A time that is past or too far away counts: who asks is told, rather than left without a time.
 /// </summary>
-internal sealed partial class SpokenTime(string language, ZonedDateTime now)
+internal sealed partial class SpokenTime(string language, ZonedDateTime now, bool until = false)
 {
     // "By wednesday the 27th of november of 2026 at 6 o'clock in the evening".
     private const int MostWords = 16;
@@ -22,7 +22,7 @@ internal sealed partial class SpokenTime(string language, ZonedDateTime now)
         var words = Words().Matches(text).ToArray();
         for (var at = 0; at < words.Length; at++)
         {
-            foreach (var marker in vocabulary.Markers)
+            foreach (var marker in until ? vocabulary.UntilMarkers : vocabulary.Markers)
             {
                 var from = at + marker.Count(' '.Equals) + 1;
                 if (from >= words.Length || !IsMarker(marker, words.AsSpan(at..from))) continue;

@@ -14,6 +14,7 @@ internal sealed class WhenVocabulary
     private const string Fallback = "en";
     private const string ExamplesKey = "examples";
     private const string MarkersKey = "markers";
+    private const string UntilMarkersKey = "untilMarkers";
 
     private static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -32,10 +33,12 @@ internal sealed class WhenVocabulary
 
     private readonly FrozenDictionary<string, WordToken> phrases;
 
-    private WhenVocabulary(IReadOnlyList<string> examples, IReadOnlyList<string> markers, FrozenDictionary<string, WordToken> phrases)
+    private WhenVocabulary(
+        IReadOnlyList<string> examples, IReadOnlyList<string> markers, IReadOnlyList<string> untilMarkers, FrozenDictionary<string, WordToken> phrases)
     {
         Examples = examples;
         Markers = markers;
+        UntilMarkers = untilMarkers;
         this.phrases = phrases;
         LongestPhrase = phrases.Keys.Max(phrase => phrase.Count(' '.Equals) + 1);
     }
@@ -49,6 +52,9 @@ internal sealed class WhenVocabulary
     /// command names are understood everywhere. Not those of every language: the Polish "do" is an ordinary word in English.
     /// </summary>
     public IReadOnlyList<string> Markers { get; }
+
+    /// <summary>The same for the words that the end of a time follows ("until friday").</summary>
+    public IReadOnlyList<string> UntilMarkers { get; }
 
     /// <summary>The number of words in the longest phrase.</summary>
     public int LongestPhrase { get; }
@@ -83,9 +89,13 @@ internal sealed class WhenVocabulary
             language => language,
             language => new WhenVocabulary(
                 files[language][ExamplesKey],
-                [.. files[language][MarkersKey].Concat(files[Fallback][MarkersKey]).Select(Folding.Fold).Distinct().OrderByDescending(m => m.Length)],
+                MarkersOf(MarkersKey, files, language),
+                MarkersOf(UntilMarkersKey, files, language),
                 Merge(words[language], words.Values)));
     }
+
+    private static IReadOnlyList<string> MarkersOf(string key, Dictionary<string, Dictionary<string, string[]>> files, string language) =>
+        [.. files[language][key].Concat(files[Fallback][key]).Select(Folding.Fold).Distinct().OrderByDescending(m => m.Length)];
 
     private static FrozenDictionary<string, WordToken> Merge(
         Dictionary<string, WordToken> first, IEnumerable<Dictionary<string, WordToken>> others)
@@ -99,7 +109,7 @@ internal sealed class WhenVocabulary
     private static Dictionary<string, WordToken> Words(Dictionary<string, string[]> file)
     {
         var words = new Dictionary<string, WordToken>();
-        foreach (var (key, phrases) in file.Where(entry => entry.Key is not (ExamplesKey or MarkersKey)))
+        foreach (var (key, phrases) in file.Where(entry => entry.Key is not (ExamplesKey or MarkersKey or UntilMarkersKey)))
         {
             var word = Meaning(key);
             foreach (var phrase in phrases.Select(Folding.Fold))

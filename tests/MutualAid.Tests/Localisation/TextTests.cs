@@ -5,6 +5,7 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using Xunit;
 
 namespace MutualAid.Tests.Localisation;
@@ -88,13 +89,14 @@ public sealed partial class TextTests
         .. Constants(typeof(Texts)).Select(c => (string)c.GetRawConstantValue()!),
         .. Constants(typeof(PlatformTexts)).Select(c => (string)c.GetRawConstantValue()!),
         .. Constants(typeof(WhisperText)).Select(c => (string)c.GetRawConstantValue()!),
+        .. Constants(typeof(OfferWords)).Select(c => (string)c.GetRawConstantValue()!),
         .. CommandList.All.Select(c => "command." + c.Name),
         .. CommandList.All.SelectMany(c => c.Options.Select(o => $"option.{c.Name}.{o.Name}")),
         .. CommandList.All.Select(c => "name." + c.Name),
         .. CommandList.All.SelectMany(c => c.Options.Select(o => "name.option." + o.Name)).Distinct(),
         .. NeedCategories.Default.Select(c => "category." + c),
         .. Setting.All.Select(s => "setting." + s.Name),
-        .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous" }.Select(f => "field." + f),
+        .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous", "until", "standing" }.Select(f => "field." + f),
         .. Enumerable.Range(1, 7).Select(d => $"weekday.{d}"),
         .. Enumerable.Range(1, 12).Select(m => $"month.{m}"),
         "language.name", "moment.absolute", "number.decimal",

@@ -241,7 +241,7 @@ public abstract partial class NeedStories
         var mine = await world.Bo.TypesAsync("/mine");
         Assert.Contains("You are on #2 Soon", mine.AllText, StringComparison.Ordinal);
         await world.Bo.PressesAsync(mine.Action("Release"));
-        Assert.Contains("nothing that is open", (await world.Bo.TypesAsync("/mine")).Text, StringComparison.Ordinal);
+        Assert.Contains("You have nothing open", (await world.Bo.TypesAsync("/mine")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using MutualAid.Core;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Core.Reminders;
 
 namespace MutualAid.Tests.Support;
@@ -32,7 +33,8 @@ internal sealed class World : IAsyncDisposable
         system = clock ?? NewClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Members)
-            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures();
+            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures()
+            .AddSingleton<MutualAid.Core.Offers.IOfferStore, MemoryOffers>().AddSingleton<MutualAid.Core.Matching.IWordForms, PlainForms>();
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }
@@ -100,6 +102,16 @@ internal sealed class World : IAsyncDisposable
     {
         await SettleAsync();
         return await stage.FindCardAsync((await NeedAsync(number)).CardPosting!) ?? throw new InvalidOperationException($"The card of #{number} is not shown.");
+    }
+
+    /// <summary>The group's offer of this number.</summary>
+    public async Task<Offer> OfferAsync(int number) =>
+        await Get<IOfferStore>().FindByNumberAsync(stage.Group, number, CancellationToken.None) ?? throw new InvalidOperationException($"There is no offer #{number}.");
+
+    public async Task<SeenCard> OfferCardAsync(int number)
+    {
+        await SettleAsync();
+        return await stage.FindCardAsync((await OfferAsync(number)).CardPosting!) ?? throw new InvalidOperationException($"The card of the offer #{number} is not shown.");
     }
 
     /// <summary>The numbers of the needs that somebody was, or is to be, told of because they chose it; at most those of one reminder.</summary>

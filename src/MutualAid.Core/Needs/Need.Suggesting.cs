@@ -22,6 +22,9 @@ public enum SuggestionReason
 
     /// <summary>Who needs it asked for this offer.</summary>
     Asked,
+
+    /// <summary>Nobody told them: they took it on out of their offer by themselves.</summary>
+    Own,
 }
 
 /// <summary>Somebody was, or is to be, told of a need because of an offer of theirs. Nobody else ever sees it.</summary>
@@ -50,7 +53,7 @@ public sealed partial record Need
     public Instant? SuggestAt { get; init; }
 
     /// <summary>How many more people may be told of it because of an offer.</summary>
-    internal int RoomForSuggestions => Remaining == 0 ? 0 : Math.Max(0, MostSuggestions - Suggestions.Count(s => s.Reason != SuggestionReason.Asked && !s.Taken));
+    internal int RoomForSuggestions => Remaining == 0 ? 0 : Math.Max(0, MostSuggestions - Suggestions.Count(s => s.Reason is not (SuggestionReason.Asked or SuggestionReason.Own)));
 
     /// <summary>The same need, these people to be told of it; nobody is told twice.</summary>
     internal Need SuggestedTo(ImmutableArray<OfferMatch> matches, Instant now)
@@ -82,7 +85,7 @@ public sealed partial record Need
     private Need TakenBy(PersonId person, Offer? outOf)
     {
         if (outOf is not null && Suggestions.All(s => s.Person != person))
-            return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Words) { Taken = true }) };
+            return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Own) { Taken = true }) };
         return WithSuggestion(person, s => s with { Taken = true, Declined = false });
     }
 

@@ -88,7 +88,12 @@ public sealed partial record Offer
         if (IsOpen) return (this, OfferOutcome.Same);
         var next = this with
         {
-            Status = OfferStatus.Open, ClosedAt = null, CloseReason = null, FacilitatedBy = null, PausedAt = null, Given = [],
+            Status = OfferStatus.Open,
+            ClosedAt = null,
+            CloseReason = null,
+            FacilitatedBy = null,
+            PausedAt = null,
+            Given = [],
             Until = Standing ? null : until,
         };
         return (next.After(key, now), OfferOutcome.Changed);

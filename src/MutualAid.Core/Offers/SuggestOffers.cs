@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MutualAid.Core.Commands;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Members;

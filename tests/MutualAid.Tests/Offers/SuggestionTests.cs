@@ -1,0 +1,130 @@
+using MutualAid.Core.Chat;
+using MutualAid.Tests.Support;
+using Xunit;
+
+namespace MutualAid.Tests.Offers;
+
+/// <summary>Whom the bot tells of a need because of an offer, and how often. It is Monday 10:00.</summary>
+public sealed class SuggestionTests
+{
+    private const string Fits = "it may fit what you offer";
+
+    [Fact]
+    public async Task At_most_three_people_are_told_of_a_need_the_longest_waiting_first()
+    {
+        await using var world = await StartAsync();
+        var people = Enumerable.Range(1, 5).Select(n => new Actor(world, $"person{n}")).ToList();
+        foreach (var person in people)
+        {
+            await person.TypesAsync("/offer Warm soup category: food");
+            await world.SleepAsync(TimeSpan.FromMinutes(5));
+        }
+
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await AssertToldAsync(people, [1, 1, 1, 0, 0]);
+        // Who takes it on and gives it back makes no room for others, and nobody is told twice.
+        await people[0].TypesAsync("/claim 6");
+        await people[0].TypesAsync("/release 6");
+        await world.SettleAsync();
+        await AssertToldAsync(people, [1, 1, 1, 0, 0]);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_of_their_own_need_or_of_what_they_are_on_already()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/offer Warm soup category: food");
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await AssertToldAsync([world.Ana], [0]);
+    }
+
+    [Fact]
+    public async Task Who_wants_no_suggestions_gets_none_and_can_want_them_again()
+    {
+        await using var world = await StartAsync();
+        await world.Bo.TypesAsync("/offer Warm soup category: food standing: yes quantity: 9");
+        var turn = (await world.Bo.PressesAsync(new CardAction("tell::", ""))).Action("Suggest nothing to me");
+        Assert.Contains("not told any more", (await world.Bo.PressesAsync(turn)).Text, StringComparison.Ordinal);
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await AssertToldAsync([world.Bo], [0]);
+        var again = (await world.Bo.PressesAsync(new CardAction("tell::", ""))).Action("Suggest needs that fit my offers");
+        await world.Bo.PressesAsync(again);
+        await world.Ana.TypesAsync("/need Warm soup again category: food");
+        await AssertToldAsync([world.Bo], [1]);
+    }
+
+    [Fact]
+    public async Task At_night_nobody_is_woken_but_for_what_is_needed_within_hours()
+    {
+        await using var world = await StartAsync();
+        await world.Bo.TypesAsync("/offer Warm soup category: food standing: yes");
+        await world.SleepAsync(TimeSpan.FromHours(13));
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await AssertToldAsync([world.Bo], [0]);
+        await world.Cruz.TypesAsync("/need Warm soup category: food when: in 3 hours");
+        await AssertToldAsync([world.Bo], [1]);
+        await world.SleepAsync(TimeSpan.FromHours(9));
+        await AssertToldAsync([world.Bo], [2]);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_of_more_than_five_needs_a_day_and_then_others_are()
+    {
+        await using var world = await StartAsync();
+        await world.Dani.TypesAsync("/settings needs-an-hour 50");
+        await world.Bo.TypesAsync("/offer Warm soup category: food standing: yes");
+        await world.SleepAsync(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 7; i++) await world.Ana.TypesAsync($"/need Warm soup {i} category: food");
+        await AssertToldAsync([world.Bo], [5]);
+        await world.Cruz.TypesAsync("/offer Warm soup category: food standing: yes");
+        await world.Ana.TypesAsync("/need Warm soup for later category: food");
+        await AssertToldAsync([world.Bo, world.Cruz], [5, 1]);
+        await world.SleepAsync(TimeSpan.FromHours(24));
+        await world.Ana.TypesAsync("/need Warm soup once more category: food");
+        await AssertToldAsync([world.Bo, world.Cruz], [6, 2]);
+    }
+
+    [Fact]
+    public async Task What_is_taken_before_it_was_said_is_not_said()
+    {
+        await using var world = await StartAsync();
+        await world.Bo.TypesAsync("/offer Warm soup category: food standing: yes");
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await world.Cruz.TypesAsync("/claim 2");
+        await AssertToldAsync([world.Bo], [0]);
+        await world.Cruz.TypesAsync("/release 2");
+        await AssertToldAsync([world.Bo], [1]);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_or_given_or_ended_offer_is_not_thought_of()
+    {
+        await using var world = await StartAsync();
+        await world.Bo.TypesAsync("/offer Warm soup category: food");
+        await world.Bo.TypesAsync("/close 1");
+        await world.Cruz.TypesAsync("/offer Warm soup category: food until: tomorrow 12:00");
+        await world.SleepAsync(TimeSpan.FromHours(30));
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await AssertToldAsync([world.Bo, world.Cruz], [0, 0]);
+    }
+
+    [Fact]
+    public async Task Said_in_the_language_of_the_group()
+    {
+        await using var world = await StartAsync();
+        await world.Dani.TypesAsync("/settings language es");
+        await world.Bo.TypesAsync("/offer Sopa caliente category: comida area: Norte");
+        await world.Ana.TypesAsync("/need Sopa caliente category: comida area: Norte");
+        Assert.Contains("Te llega porque ofreciste comida en Norte: #1.", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>How often each was told of anything.</summary>
+    private static async Task AssertToldAsync(IReadOnlyList<Actor> people, int[] times)
+    {
+        var told = new List<int>();
+        foreach (var person in people) told.Add(OfferStories.Times(Fits, await person.ReadsAsync()));
+        Assert.Equal(times, told);
+    }
+
+    private static Task<World> StartAsync() => World.StartAsync(stage: new RecordingStage());
+}

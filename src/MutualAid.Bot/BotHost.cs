@@ -1,4 +1,5 @@
 using MutualAid.Bot.Jobs;
+using MutualAid.Bot.Matching;
 using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
@@ -77,7 +78,7 @@ internal static class BotHost
     private static IHost Build(HostApplicationBuilder builder, PlaygroundOptions playground, string journal)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
-        services.AddStorage(configuration).AddCore(configuration).AddPictures();
+        services.AddStorage(configuration).AddCore(configuration).AddPictures().AddWords();
         if (DiscordServices.IsConfigured(configuration)) services.AddDiscord(configuration);
         if (MatrixServices.IsConfigured(configuration)) services.AddMatrix(configuration);
         if (playground.Enabled is true) services.AddPlayground(playground, journal);

@@ -5,6 +5,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
 
@@ -14,7 +15,7 @@ namespace MutualAid.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="INeedStore"/>, <see cref="IGroupStore"/>, <see cref="IMemberStore"/>, <see cref="IBookmarks"/>, <see cref="ISharedWork"/> and <see cref="StoreLifetime"/> as singletons, from the section
+    /// Adds <see cref="INeedStore"/>, <see cref="IOfferStore"/>, <see cref="IGroupStore"/>, <see cref="IMemberStore"/>, <see cref="IBookmarks"/>, <see cref="ISharedWork"/> and <see cref="StoreLifetime"/> as singletons, from the section
     /// <c>Storage</c>. The host refuses to start on <see cref="StorageOptions.Problems"/>, then calls <see cref="StoreLifetime.Open"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -25,6 +26,7 @@ public static class StorageServices
             s.GetRequiredService<StorageOptions>(), s.GetRequiredService<TimeProvider>(), Migrations.All));
         services.AddSingleton(s => new StoreLifetime(s.GetRequiredService<LiteDbStore>()));
         services.AddSingleton<INeedStore, LiteDbNeedStore>();
+        services.AddSingleton<IOfferStore, LiteDbOfferStore>();
         services.AddSingleton<IGroupStore, LiteDbGroupStore>();
         services.AddSingleton<IMemberStore, LiteDbMemberStore>();
         services.AddSingleton<IBookmarks, LiteDbBookmarks>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using NodaTime;
 using NodaTime.Text;
 
@@ -23,6 +24,7 @@ internal static class BodyJson
         {
             new JsonStringEnumConverter(),
             new IdConverter<NeedId>(v => new NeedId(v), id => id.Value),
+            new IdConverter<OfferId>(v => new OfferId(v), id => id.Value),
             new IdConverter<GroupId>(v => new GroupId(v), id => id.Value),
             new IdConverter<PersonId>(v => new PersonId(v), id => id.Value),
             new IdConverter<PlaceId>(v => new PlaceId(v), id => id.Value),

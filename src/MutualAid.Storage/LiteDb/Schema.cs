@@ -17,9 +17,9 @@ internal static class Migrations
 
     /// <summary>
     /// 2: needs are found by when they were asked for and closed. All of it can be run again: it only works out anew what follows from the
-    /// bodies.
+    /// bodies. 3: there are offers, which a program that knows none would forget about; nothing has to be changed for them.
     /// </summary>
-    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape()))];
+    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape())), new(3, _ => { })];
 
     private static void Anew(DurableEngine engine, NeedShape shape)
     {
@@ -79,6 +79,8 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
         var made = false;
         foreach (var index in NeedShape.Indexes)
             made |= lite.EnsureIndex(NeedShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
+        foreach (var index in OfferShape.Indexes)
+            made |= lite.EnsureIndex(OfferShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
         foreach (var index in GroupShape.Indexes)
             made |= lite.EnsureIndex(GroupShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
         foreach (var index in MemberShape.Indexes)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MutualAid.Bot.Matching;
 using MutualAid.Bot.Pictures;
 using MutualAid.Core;
 using MutualAid.Core.Reminders;
@@ -24,7 +25,7 @@ internal sealed class DiscordBot : IAsyncDisposable
             ["Discord:Token"] = token,
             ["Discord:ApiBaseUrl"] = api,
         }).Build();
-        services = new ServiceCollection().AddLogging().AddSingleton(time).AddStorage(configuration).AddCore(configuration).AddPictures().AddDiscord(configuration).BuildServiceProvider();
+        services = new ServiceCollection().AddLogging().AddSingleton(time).AddStorage(configuration).AddCore(configuration).AddPictures().AddWords().AddDiscord(configuration).BuildServiceProvider();
     }
 
     public static async Task<DiscordBot> StartAsync(string api, string token, string? path = null, TimeProvider? time = null)

@@ -32,7 +32,7 @@ public sealed class SweepJobTests
     {
         var store = new Mock<INeedStore>();
         store.Setup(s => s.DueAsync(It.IsAny<NodaTime.Instant>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StorageException("MARKER", isFatal: false));
-        await using var world = await World.StartAsync(new StoreUnderTest(store.Object, new MemoryStore(), new MemoryStore(), new MemoryStore()));
+        await using var world = await World.StartAsync(new StoreUnderTest(store.Object, new MemoryOffers(), new MemoryStore(), new MemoryStore(), new MemoryStore()));
         using var factory = new Microsoft.Extensions.Logging.LoggerFactory([world.Log]);
         var job = new SweepJob(world.Get<DueWork>(), new Microsoft.Extensions.Logging.Logger<SweepJob>(factory));
         await job.Execute(Mock.Of<IJobExecutionContext>(), CancellationToken.None);
@@ -45,7 +45,7 @@ public sealed class SweepJobTests
     {
         var store = new Mock<INeedStore>();
         store.Setup(s => s.FindAsync(It.IsAny<NeedId>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StorageException("MARKER", isFatal: false));
-        await using var world = await World.StartAsync(new StoreUnderTest(store.Object, new MemoryStore(), new MemoryStore(), new MemoryStore()));
+        await using var world = await World.StartAsync(new StoreUnderTest(store.Object, new MemoryOffers(), new MemoryStore(), new MemoryStore(), new MemoryStore()));
         var reply = await world.Ana.Speaking("es").TypesAsync("/need Compra");
         Assert.Contains("Puede que no se haya guardado", reply.Text, StringComparison.Ordinal);
         Assert.Equal("/need Compra", reply.Reply.GivenBack);

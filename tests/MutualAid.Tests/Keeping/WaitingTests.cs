@@ -118,7 +118,7 @@ public sealed class WaitingTests
             var outside = new PlaygroundDoor(kept);
             var memory = new MemoryStore();
             var store = new DyingStore(memory);
-            await using (var first = await World.StartAsync(new StoreUnderTest(store, store, store, store), stage: kept))
+            await using (var first = await World.StartAsync(new StoreUnderTest(store, store.Offers, store, store, store), stage: kept))
             {
                 first.LeavesAllBehind = true;
                 await first.Ana.TypesAsync("/need Water");

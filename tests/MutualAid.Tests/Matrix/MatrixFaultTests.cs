@@ -23,7 +23,7 @@ public sealed class MatrixFaultTests
         var memory = new MemoryStore();
         var first = new DyingStore(memory);
         string water, soap;
-        await using (var world = await World.StartAsync(new StoreUnderTest(first, first, first, first), stage: stage))
+        await using (var world = await World.StartAsync(new StoreUnderTest(first, first.Offers, first, first, first), stage: stage))
         {
             world.LeavesAllBehind = true;
             var said = 0;

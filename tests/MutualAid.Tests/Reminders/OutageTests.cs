@@ -53,7 +53,7 @@ public sealed class OutageTests
             var (memory, clock, stage) = (new MemoryStore(), World.NewClock(), new RecordingStage());
             var store = new DyingStore(memory);
             int said;
-            await using (var first = await World.StartAsync(new StoreUnderTest(store, store, store, store), stage: stage, clock: clock))
+            await using (var first = await World.StartAsync(new StoreUnderTest(store, store.Offers, store, store, store), stage: stage, clock: clock))
             {
                 first.LeavesAllBehind = true;
                 await first.Ana.TypesAsync("/need Groceries category: food");

@@ -2,6 +2,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Tests.Support;
@@ -11,6 +12,9 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 {
     private volatile bool dead;
     private int writesLeft = int.MaxValue;
+
+    /// <summary>The offers, which die with it.</summary>
+    public IOfferStore Offers => new DyingOffers(inner.Offers, () => Alive(inner));
 
     public bool IsDead => dead;
 
@@ -69,4 +73,38 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
     Task<IReadOnlyList<Member>> IMemberStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ((IMemberStore)inner).DueAsync(until, limit, cancellationToken);
 
     private T Alive<T>(T store) => dead || (dead = Interlocked.Decrement(ref writesLeft) < 0) ? throw new OperationCanceledException("The process died.") : store;
+}
+
+/// <summary>Offers of a store whose process died. <paramref name="live"/> throws from then on.</summary>
+internal sealed class DyingOffers(MemoryOffers inner, Action live) : IOfferStore
+{
+    public Task<bool> AddAsync(Offer offer, CancellationToken cancellationToken)
+    {
+        live();
+        return inner.AddAsync(offer, cancellationToken);
+    }
+
+    public Task<bool> SaveAsync(Offer offer, CancellationToken cancellationToken)
+    {
+        live();
+        return inner.SaveAsync(offer, cancellationToken);
+    }
+
+    public Task<Offer?> FindAsync(OfferId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public Task<Offer?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) => inner.FindByNumberAsync(group, number, cancellationToken);
+
+    public Task<Offer?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) => inner.FindByMessageAsync(message, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => inner.OpenInAsync(group, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> OpenOfAsync(GroupId group, PersonId giver, CancellationToken cancellationToken) => inner.OpenOfAsync(group, giver, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> OfferedSinceAsync(GroupId group, PersonId giver, Instant since, CancellationToken cancellationToken) =>
+        inner.OfferedSinceAsync(group, giver, since, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> AvailableByKeyAsync(GroupId group, string key, int limit, CancellationToken cancellationToken) =>
+        inner.AvailableByKeyAsync(group, key, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.DueAsync(until, limit, cancellationToken);
 }

@@ -18,6 +18,9 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
 
     private ImmutableDictionary<string, string> _bookmarks = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The offers beside them.</summary>
+    public MemoryOffers Offers { get; } = new();
+
     /// <summary>A need was changed: from what, to what. Heard under the lock.</summary>
     public Action<Need, Need>? Saved { get; set; }
 

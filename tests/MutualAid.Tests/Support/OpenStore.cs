@@ -2,6 +2,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
 using Xunit;
@@ -31,6 +32,8 @@ internal sealed class OpenStore : IDisposable
     public INeedStore Needs => new LiteDbNeedStore(Store);
 
     public IGroupStore Groups => new LiteDbGroupStore(Store);
+
+    public IOfferStore Offers => new LiteDbOfferStore(Store);
 
     public IMemberStore Members => new LiteDbMemberStore(Store);
 

@@ -2,13 +2,17 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 
 namespace MutualAid.Tests.Support;
 
 /// <summary>A store for one story.</summary>
-internal sealed class StoreUnderTest(INeedStore needs, IGroupStore groups, IMemberStore members, IBookmarks bookmarks, IDisposable? owned = null) : IDisposable
+internal sealed class StoreUnderTest(
+    INeedStore needs, IOfferStore offers, IGroupStore groups, IMemberStore members, IBookmarks bookmarks, IDisposable? owned = null) : IDisposable
 {
     public INeedStore Needs => needs;
+
+    public IOfferStore Offers => offers;
 
     public IGroupStore Groups => groups;
 
@@ -19,12 +23,12 @@ internal sealed class StoreUnderTest(INeedStore needs, IGroupStore groups, IMemb
     public static StoreUnderTest InMemory() => On(new MemoryStore());
 
     /// <summary>On a store that outlives the story.</summary>
-    public static StoreUnderTest On(MemoryStore store) => new(store, store, store, store);
+    public static StoreUnderTest On(MemoryStore store) => new(store, store.Offers, store, store, store);
 
     public static StoreUnderTest OnLiteDb(string? password = null)
     {
         var open = new OpenStore(password);
-        return new StoreUnderTest(open.Needs, open.Groups, open.Members, open.Bookmarks, open);
+        return new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks, open);
     }
 
     public void Dispose() => owned?.Dispose();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using MutualAid.Bot.Matching;
 using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
@@ -32,9 +33,8 @@ internal sealed class World : IAsyncDisposable
         this.stage = stage;
         system = clock ?? NewClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
-        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Groups).AddSingleton(store.Members)
-            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures()
-            .AddSingleton<MutualAid.Core.Offers.IOfferStore, MemoryOffers>().AddSingleton<MutualAid.Core.Matching.IWordForms, PlainForms>();
+        var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Offers).AddSingleton(store.Groups).AddSingleton(store.Members)
+            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures().AddWords();
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }

@@ -14,7 +14,7 @@ internal static class WireRendering
         return new WireCard(
             Camel(card.Kind.ToString()),
             card.Language,
-            card.Kind == CardKind.Need ? "Need " + title : title,
+            card.Kind switch { CardKind.Need => "Need " + title, CardKind.Offer => "Offer " + title, _ => title },
             Spans(card.Title),
             card.Status is { } s ? new WireStatus(s.Word, s.Sign, Camel(s.Tone.ToString())) : null,
             png is null ? [.. card.Lines.Select(Spans)] : [],

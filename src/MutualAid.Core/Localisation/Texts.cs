@@ -227,6 +227,7 @@ internal static class Texts
     public const string SuggestedKindAndArea = "say.suggested-kind-and-area";
     public const string SuggestedWords = "say.suggested-words";
     public const string SuggestionDeclined = "say.suggestion-declined";
+    public const string SuggestionFree = "say.suggestion-free";
     public const string SuggestionOnly = "say.suggestion-only";
     public const string SuggestionsOff = "say.suggestions-off";
     public const string SuggestionsOn = "say.suggestions-on";

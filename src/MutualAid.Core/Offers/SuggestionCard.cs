@@ -18,10 +18,11 @@ internal static class SuggestionCard
         if (need.Suggestions.FirstOrDefault(s => s.Person == person) is not { Declined: false } suggestion) return null;
         var language = rules.Language;
         var lines = ImmutableArray.CreateBuilder<RichText>();
-        lines.Add(language.Say(posting.TextKey!));
+        var isAsked = suggestion.Reason == SuggestionReason.Asked;
+        lines.Add(isAsked ? language.Say(Texts.SuggestedAsked, ("number", suggestion.Number)) : language.Say(posting.TextKey!));
         if (NeedCard.Facts(need, rules) is { } facts) lines.Add(facts);
-        lines.Add(Because(need, suggestion, language));
-        lines.Add(language.Say(Texts.SuggestionOnly));
+        if (!isAsked) lines.Add(Because(need, suggestion, language));
+        lines.Add(language.Say(isAsked ? Texts.SuggestionFree : Texts.SuggestionOnly));
         return new Card
         {
             Kind = CardKind.Whisper,
@@ -39,7 +40,6 @@ internal static class SuggestionCard
 
     private static RichText Because(Need need, Suggestion suggestion, Language language)
     {
-        if (suggestion.Reason == SuggestionReason.Asked) return language.Say(Texts.SuggestedAsked, ("number", suggestion.Number));
         var kind = need.Category is { } category ? NeedCategories.Shown(category, language) : null;
         return suggestion.Reason switch
         {

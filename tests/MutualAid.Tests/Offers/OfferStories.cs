@@ -113,7 +113,7 @@ public abstract class OfferStories
         var posted = await world.Ana.SubmitsAsync(reply.Form, ("details", "for my mother"));
         Assert.Contains("#2 is posted", posted.Text, StringComparison.Ordinal);
         var told = await world.Bo.ReadsAsync();
-        Assert.Contains("because they asked for your offer #1", told, StringComparison.Ordinal);
+        Assert.Contains("asks for your offer #1", told, StringComparison.Ordinal);
         Assert.DoesNotContain("for my mother", told, StringComparison.Ordinal);
         await world.Bo.TypesAsync("/claim 2");
         Assert.Equal("all given", (await world.OfferCardAsync(1)).Status);

@@ -31,6 +31,35 @@ public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<Browser
     }
 
     [Fact]
+    public async Task An_offer_meets_a_need_and_both_see_it_at_once()
+    {
+        using var folder = new TestFolder();
+        await using var bot = await BotProcess.StartAsync(folder.Path, BotProcess.FreePort());
+        var ana = await Tab.OpenAsync(fixture.Browser, bot.Url, "Ana");
+        var bo = await Tab.OpenAsync(fixture.Browser, bot.Url, "Bo");
+        var cruz = await Tab.OpenAsync(fixture.Browser, bot.Url, "Cruz");
+        var dani = await Tab.OpenAsync(fixture.Browser, bot.Url, "Dani (facilitator)");
+        // The clock of the playground is the real one, and it may be night.
+        await dani.TypesAsync("/settings quiet none");
+        await dani.IsToldAsync("quiet is now none");
+        await bo.TypesAsync("/offer Rides to the clinic category: transport area: Northside quantity: 2");
+        await bo.IsToldAsync("#1 is offered: Rides to the clinic.");
+        await ana.TypesAsync("/need A ride to the clinic category: transport area: Northside when: tomorrow 12:00");
+        await ana.IsToldAsync("#2 is posted");
+        await bo.SeesAsync(bo.Private, "because you offered transport in Northside: #1");
+        Assert.DoesNotContain("because you offered", await ana.Page.ContentAsync(), StringComparison.Ordinal);
+        await bo.Private.GetByRole(AriaRole.Button, new() { Name = "I can help", Exact = true }).ClickAsync();
+        await bo.IsToldAsync("You are on #2");
+        await ana.SeesAsync(ana.Card(2), "Bo: 1");
+        await ana.SeesAsync(ana.Offer(1), "1 of 2 left");
+        await cruz.Offer(1).GetByRole(AriaRole.Button, new() { Name = "Ask for this", Exact = true }).ClickAsync();
+        await cruz.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Post", Exact = true }).ClickAsync();
+        await bo.SeesAsync(bo.Private, "asks for your offer #1");
+        await bo.PressesAsync(3, "I can help");
+        await ana.SeesAsync(ana.Offer(1), "all given");
+    }
+
+    [Fact]
     public async Task Two_people_live_through_the_life_of_a_need()
     {
         var browser = fixture.Browser;

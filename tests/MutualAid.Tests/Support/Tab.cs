@@ -47,6 +47,9 @@ internal sealed class Tab
     public ILocator Card(int number) =>
         Conversation.GetByRole(AriaRole.Article, new() { NameRegex = new Regex($"^Need #{number.ToString(CultureInfo.InvariantCulture)} ", RegexOptions.None, TimeSpan.FromSeconds(1)) });
 
+    public ILocator Offer(int number) =>
+        Conversation.GetByRole(AriaRole.Article, new() { NameRegex = new Regex($"^Offer #{number.ToString(CultureInfo.InvariantCulture)} ", RegexOptions.None, TimeSpan.FromSeconds(1)) });
+
     public Task PressesAsync(int number, string button) => Card(number).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     public Task SeesAsync(ILocator where, string text) => Assertions.Expect(where).ToContainTextAsync(text);

@@ -27,6 +27,8 @@ internal static class ActionList
     public const string PostDigest = "digest";
     public const string Page = "page";
     public const string Ask = "ask";
+    public const string HowMuch = "how-much";
+    public const string PostAnyway = "post-anyway";
     public const string NoThanks = "no-thanks";
     public const string Suggesting = "suggesting";
     public const string OfferSomething = "offer";
@@ -68,6 +70,8 @@ internal static class ActionList
             PostDigest => (use, ask) => use.ShowDigest.FromButtonAsync(ask, stop),
             Ask => (_, ask) => Task.FromResult(PostNeed.OpenForm(ask)),
             Page => (use, ask) => use.ListNeeds.FromButtonAsync(ask, parts[1], extra, stop),
+            HowMuch => (use, ask) => use.ClaimNeed.OpenFormAsync(ask, need, extra, stop),
+            PostAnyway => (use, ask) => use.PostNeed.AnywayAsync(ask, need, stop),
             NoThanks => (use, ask) => use.SuggestOffers.DeclineAsync(ask, need, stop),
             Suggesting => (use, ask) => use.SuggestOffers.TurnAsync(ask, extra, stop),
             OfferSomething => (_, ask) => Task.FromResult(PostOffer.OpenForm(ask)),

@@ -14,6 +14,7 @@ internal static class FormList
     public const string Need = "need";
     public const string Edit = "edit";
     public const string Close = "close";
+    public const string HowMuch = "how-much";
     public const string Offer = "offer";
     public const string EditOffer = "edit-offer";
     public const string CloseOffer = "close-offer";
@@ -33,6 +34,7 @@ internal static class FormList
             Need => (use, ask) => use.PostNeed.FromFormAsync(ask, form.Values, stop),
             Edit => (use, ask) => use.EditNeed.FromFormAsync(ask, need, form.Values, stop),
             Close => (use, ask) => use.CloseNeed.FromFormAsync(ask, need, form.Values, stop),
+            HowMuch => (use, ask) => use.ClaimNeed.FromFormAsync(ask, need, form.Values, stop),
             Offer => (use, ask) => use.PostOffer.FromFormAsync(ask, form.Values, stop),
             EditOffer => (use, ask) => use.ChangeOffer.FromFormAsync(ask, offer, form.Values, stop),
             CloseOffer => (use, ask) => use.ChangeOffer.WithReasonAsync(ask, offer, form.Values, stop),

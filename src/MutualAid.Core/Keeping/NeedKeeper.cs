@@ -99,7 +99,7 @@ internal sealed class NeedKeeper(
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
             var merged = now with { Postings = Merge(now.Postings, shown) };
-            var told = merged.ToldDirectly(kept, time.GetCurrentInstant());
+            var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
             if (!isLast && !failed && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
             var isDone = isLast && isUndisturbed;

@@ -37,7 +37,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
     }
 
-    /// <summary>Says a private word once.</summary>
+    /// <summary>Says a private word once. It comes back, lost, only where it puts people in touch and this one can't be reached.</summary>
     public async Task<Posting?> WhisperAsync(Posting posting, GroupId group, Card? card, CancellationToken cancellationToken)
     {
         if (card is null) return null;
@@ -51,6 +51,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
             // Nobody can be reached there, and there is no public fallback. The card in the place shows the state all the same.
+            if (posting.TextKey == WhisperText.Introduced) return posting with { Lost = true };
         }
 
         return null;

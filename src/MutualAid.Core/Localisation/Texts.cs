@@ -8,6 +8,7 @@ internal static class Texts
     public const string AskForOwn = "say.ask-for-own";
     public const string BumpTooSoon = "say.bump-too-soon";
     public const string Bumped = "say.bumped";
+    public const string ButtonAnotherNumber = "say.button-another-number";
     public const string ButtonAskFor = "say.button-ask-for";
     public const string ButtonBump = "say.button-bump";
     public const string ButtonCannot = "say.button-cannot";
@@ -30,7 +31,9 @@ internal static class Texts
     public const string ButtonNobodyCameAll = "say.button-nobody-came-all";
     public const string ButtonNotYet = "say.button-not-yet";
     public const string ButtonOfferAgain = "say.button-offer-again";
+    public const string ButtonOpenNumber = "say.button-open-number";
     public const string ButtonPause = "say.button-pause";
+    public const string ButtonPostAnyway = "say.button-post-anyway";
     public const string ButtonPostDigest = "say.button-post-digest";
     public const string ButtonRelease = "say.button-release";
     public const string ButtonReopen = "say.button-reopen";
@@ -54,6 +57,9 @@ internal static class Texts
     public const string CardThanks = "say.card-thanks";
     public const string CardWithdrawn = "say.card-withdrawn";
     public const string CategoryUnknown = "say.category-unknown";
+    public const string Changed = "say.changed";
+    public const string ChangedDetails = "say.changed-details";
+    public const string ChangedNothing = "say.changed-nothing";
     public const string ChartDay = "say.chart-day";
     public const string ChartFirstClaim = "say.chart-first-claim";
     public const string ChartHours = "say.chart-hours";
@@ -71,6 +77,7 @@ internal static class Texts
     public const string ClaimMoreThanLeft = "say.claim-more-than-left";
     public const string ClaimOwn = "say.claim-own";
     public const string ClaimTooLate = "say.claim-too-late";
+    public const string ClaimWords = "say.claim-words";
     public const string Claimed = "say.claimed";
     public const string ClaimedPart = "say.claimed-part";
     public const string CloseReasonNeeded = "say.close-reason-needed";
@@ -112,12 +119,15 @@ internal static class Texts
     public const string FormDetailsHint = "say.form-details-hint";
     public const string FormEditSubmit = "say.form-edit-submit";
     public const string FormEditTitle = "say.form-edit-title";
+    public const string FormHowMuchTitle = "say.form-how-much-title";
     public const string FormNeedSubmit = "say.form-need-submit";
     public const string FormNeedTitle = "say.form-need-title";
     public const string FormOfferSubmit = "say.form-offer-submit";
     public const string FormOfferTitle = "say.form-offer-title";
     public const string FormStandingNo = "say.form-standing-no";
     public const string FormStandingYes = "say.form-standing-yes";
+    public const string HeldGone = "say.held-gone";
+    public const string HeldStill = "say.held-still";
     public const string HelpExamples = "say.help-examples";
     public const string HelpIntro = "say.help-intro";
     public const string HelpPrivate = "say.help-private";
@@ -131,6 +141,7 @@ internal static class Texts
     public const string LimitOffersAnHour = "say.limit-offers-an-hour";
     public const string LimitOpenNeeds = "say.limit-open-needs";
     public const string LimitOpenOffers = "say.limit-open-offers";
+    public const string LooksLike = "say.looks-like";
     public const string MineClaimed = "say.mine-claimed";
     public const string MineIntro = "say.mine-intro";
     public const string MineNone = "say.mine-none";

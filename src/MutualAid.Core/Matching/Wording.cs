@@ -7,6 +7,7 @@ namespace MutualAid.Core.Matching;
 internal sealed class Wording(IWordForms forms)
 {
     private const int ShortestWord = 3;
+    private const double AlmostAll = 0.7;
     private static readonly string[] AreaEndings = ["side", "end", "town"];
 
     private readonly IReadOnlyList<Lexicon> lexicons = Lexicon.All(forms);
@@ -20,6 +21,20 @@ internal sealed class Wording(IWordForms forms)
 
     /// <summary>The category of those offered that the words speak of, or null where they don't, or of several alike.</summary>
     public string? Guess(string what, ImmutableArray<string> offered) => Guess(ReadWords(what), what, offered);
+
+    /// <summary>Whether two texts ask for nearly the same. Different numbers in them are a difference.</summary>
+    public bool SaysTheSame(string one, string other)
+    {
+        var (first, second) = (Tokens.Of(one), Tokens.Of(other));
+        if (first.SequenceEqual(second)) return first.Count > 0;
+        if (!Numbers(first).SetEquals(Numbers(second)) && Numbers(first).Count > 0 && Numbers(second).Count > 0) return false;
+        var (said, repeated) = (All(ReadWords(one)), All(ReadWords(other)));
+        var all = said.Union(repeated).Count();
+        return all > 0 && said.Intersect(repeated).Count() >= all * AlmostAll;
+
+        static HashSet<string> Numbers(IReadOnlyList<string> tokens) => [.. tokens.Where(t => char.IsDigit(t[0]))];
+        static HashSet<string> All(WordsRead read) => [.. read.Things.Keys, .. read.Settings, .. read.Words];
+    }
 
     private string? Guess(WordsRead read, string what, ImmutableArray<string> offered)
     {

@@ -17,9 +17,7 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         var (need, refusal) = await finder.ByNumberAsync(ask, cancellationToken);
         if (need is null) return refusal!;
         if (ask.Option("quantity") is not { } typed) return await ClaimAsync(ask, need, quantity: null, cancellationToken);
-        return int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity is >= 1 and <= NeedContentReader.MostParts
-            ? await ClaimAsync(ask, need, quantity, cancellationToken)
-            : ask.Misread(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typed))), ("most", NeedContentReader.MostParts));
+        return ReadQuantity(typed) is { } quantity ? await ClaimAsync(ask, need, quantity, cancellationToken) : NoQuantity(ask, typed);
     }
 
     public async Task<Reply> FromButtonAsync(Ask ask, NeedId id, string extra, CancellationToken cancellationToken)
@@ -28,6 +26,27 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         if (need is null) return refusal!;
         if (ClaimExtra.Read(extra) is not { } said) return ask.Refuse(Texts.ButtonStale);
         return await ClaimAsync(ask, need, said.Quantity, cancellationToken, await offers.OwnAsync(ask, said.Offer, cancellationToken));
+    }
+
+    /// <summary>Any other number than the buttons offer.</summary>
+    public async Task<Reply> OpenFormAsync(Ask ask, NeedId id, string extra, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
+        if (need is null) return refusal!;
+        if (ClaimExtra.Read(extra) is not { } said) return ask.Refuse(Texts.ButtonStale);
+        return need.Remaining <= 1
+            ? await ClaimAsync(ask, need, quantity: null, cancellationToken)
+            : ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with { Form = QuantityForm(ask, need, said.Offer) };
+    }
+
+    public async Task<Reply> FromFormAsync(Ask ask, NeedId id, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
+        if (need is null) return refusal!;
+        var typed = MemberText.Clean(values.GetValueOrDefault("quantity")) ?? "";
+        return ReadQuantity(typed) is { } quantity
+            ? await ClaimAsync(ask, need, quantity, cancellationToken)
+            : NoQuantity(ask, typed) with { Form = QuantityForm(ask, need, offer: null) };
     }
 
     /// <summary>✋ takes everything that is left.</summary>
@@ -56,6 +75,19 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         };
     }
 
+    private static int? ReadQuantity(string typed) =>
+        int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity is >= 1 and <= NeedContentReader.MostParts ? quantity : null;
+
+    private static Reply NoQuantity(Ask ask, string typed) =>
+        ask.Misread(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typed))), ("most", NeedContentReader.MostParts));
+
+    private static Form QuantityForm(Ask ask, Need need, OfferId? offer) => new(
+        FormList.NewId(FormList.HowMuch, need.Id),
+        ask.Language.Plain(Texts.FormHowMuchTitle, ("number", need.Number)),
+        ask.Language.Plain(Texts.ButtonClaim),
+        [new FormField("quantity", ask.Language.Plain("field.quantity"), Required: true, MaxLength: 3, "", Paragraph: false, [], Hint: $"1-{need.Remaining}")],
+        ActionList.Id(ActionList.HowMuch, need.Id, ClaimExtra.Of(null, offer)));
+
     private static Reply Claimed(Ask ask, Need need, Claim claim) =>
         (need.Quantity == 1
             ? ask.Tell(Texts.Claimed, ("number", need.Number), ("what", new MemberWords(need.What)))
@@ -71,6 +103,7 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
                 .. Enumerable.Range(1, Math.Min(3, need.Remaining - 1)).Select(n =>
                     new CardAction(ActionList.Id(ActionList.Claim, need.Id, ClaimExtra.Of(n, outOf?.Id)), n.ToString(CultureInfo.InvariantCulture))),
                 .. TakeRest(ask, need, outOf),
+                .. need.Remaining > 4 ? [ask.Button(ActionList.Id(ActionList.HowMuch, need.Id, ClaimExtra.Of(null, outOf?.Id)), Texts.ButtonAnotherNumber)] : ImmutableArray<CardAction>.Empty,
             ],
         };
 

@@ -20,7 +20,7 @@ public interface INeedStore
     /// <summary>The need that has a posting shown as this message, or null.</summary>
     Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken);
 
-    /// <summary>Adds it as version 1. False, and nothing changed, if a need of this id or number is there already.</summary>
+    /// <summary>Adds it as version 1. False, and nothing changed, if a need of this id, or of its number where it has one, is there already.</summary>
     Task<bool> AddAsync(Need need, CancellationToken cancellationToken);
 
     /// <summary>
@@ -29,13 +29,16 @@ public interface INeedStore
     /// </summary>
     Task<bool> SaveAsync(Need need, CancellationToken cancellationToken);
 
+    /// <summary>Erases it if the version still holds; else false and nothing changed.</summary>
+    Task<bool> RemoveAsync(Need need, CancellationToken cancellationToken);
+
     /// <summary>All open needs of a group, claimed or not, by number.</summary>
     Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken);
 
-    /// <summary>What this person asked for in the group at or after an instant, whatever became of it, oldest first.</summary>
+    /// <summary>What this person asked for in the group at or after an instant, whatever became of it, oldest first; never what is held.</summary>
     Task<IReadOnlyList<Need>> AskedSinceAsync(GroupId group, PersonId person, Instant since, CancellationToken cancellationToken);
 
-    /// <summary>What was asked for in the group at or after an instant, whatever became of it, oldest first.</summary>
+    /// <summary>What was asked for in the group at or after an instant, whatever became of it, oldest first; never what is held.</summary>
     Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken);
 
     /// <summary>Needs of the group that were closed at or after an instant, for whatever reason, and are closed still; first closed first.</summary>

@@ -55,7 +55,7 @@ public sealed partial record Need
         if (!IsOpen) return (this, EditOutcome.Closed);
         if (content.Quantity < Covered) return (this, EditOutcome.LessThanCovered);
         if (content == Content) return (this, EditOutcome.Same);
-        var next = With(content);
+        var next = Remembering(content, now).With(content);
         if (content.NeededBy != NeededBy) next = next with { RemindAt = null };
         if ((content.What, content.Category, content.Area) != (What, Category, Area)) next = next with { SuggestAt = now };
         foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Edited);

@@ -25,6 +25,12 @@ public static class WhisperText
     /// <summary>To either side, where there is no private conversation for both: who the other is, and the details.</summary>
     public const string Introduced = "whisper.introduced";
 
+    /// <summary>To the requester: a claimer can't be reached in private.</summary>
+    public const string HelperUnreachable = "whisper.helper-unreachable";
+
+    /// <summary>To a claimer: the requester can't be reached in private.</summary>
+    public const string RequesterUnreachable = "whisper.requester-unreachable";
+
     /// <summary>To a claimer: the requester changed it.</summary>
     public const string Edited = "whisper.edited";
 
@@ -77,6 +83,21 @@ public sealed partial record Need
             || before.Postings.Any(p => p is { Kind: PostingKind.Introduction, Lost: true })) return this;
         var next = Telling(Requester, WhisperText.Introduced);
         foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Introduced);
+        return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
+    }
+
+    /// <summary>The same need; where one side turned out not to be reachable in private, the other is told what to do.</summary>
+    internal Need ToldOfUnreachable(Instant now)
+    {
+        var lost = Postings.Where(p => p is { Kind: PostingKind.Whisper, Lost: true }).ToList();
+        if (lost.Count == 0) return this;
+        var next = this with { Postings = Postings.RemoveRange(lost) };
+        foreach (var person in lost.Select(p => p.To!.Value).Distinct().Where(_ => IsOpen))
+        {
+            if (person != Requester) next = ActiveClaimOf(person) is null ? next : next.Telling(Requester, WhisperText.HelperUnreachable);
+            else next = ActiveClaims.Aggregate(next, (n, c) => n.Telling(c.Person, WhisperText.RequesterUnreachable));
+        }
+
         return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
     }
 

@@ -18,6 +18,9 @@ public enum NeedStatus
 
     /// <summary>Nobody answered in its time.</summary>
     Expired,
+
+    /// <summary>Typed and not posted yet: whoever typed it was asked whether they mean it. It has no number, and nobody else knows of it.</summary>
+    Held,
 }
 
 /// <summary>"I will do this part of it."</summary>
@@ -62,7 +65,7 @@ public sealed partial record Need
     /// <summary>Whose need it is.</summary>
     public required GroupId Group { get; init; }
 
-    /// <summary>Its number in the group; never used again for another need. Gaps are possible.</summary>
+    /// <summary>Its number in the group; never used again for another need. Gaps are possible. 0 while it is held.</summary>
     public required int Number { get; init; }
 
     /// <summary>Who asked.</summary>
@@ -91,6 +94,12 @@ public sealed partial record Need
 
     /// <summary>Needed by then, or null.</summary>
     public Instant? NeededBy { get; init; }
+
+    /// <summary>What is held is kept until then, and goes; null for everything else.</summary>
+    public Instant? HeldUntil { get; init; }
+
+    /// <summary>What stood here before it was changed, oldest first; for the two sides only.</summary>
+    public ImmutableArray<NeedEdit> Edits { get; init; } = [];
 
     /// <summary>When it was asked.</summary>
     public required Instant PostedAt { get; init; }
@@ -153,7 +162,7 @@ public sealed partial record Need
     public ImmutableArray<string> Handled { get; init; } = [];
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => Earliest(Earliest(KeepAt, SuggestAt), Earliest(RemindAt, AskAt));
+    public Instant? DueAt => Earliest(Earliest(KeepAt, SuggestAt), Earliest(HeldUntil, Earliest(RemindAt, AskAt)));
 
     /// <summary>Whether it is still asked for, claimed or not.</summary>
     public bool IsOpen => Status == NeedStatus.Open;

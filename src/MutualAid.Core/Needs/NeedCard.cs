@@ -79,7 +79,8 @@ internal static class NeedCard
         return lines.ToImmutable();
     }
 
-    private static RichText CoveredLine(Need need, Language language)
+    /// <summary>How much of it is covered, and by whom.</summary>
+    public static RichText CoveredLine(Need need, Language language)
     {
         var line = language.Say(Texts.CardCovered, ("covered", need.Covered), ("n", need.Quantity));
         foreach (var claims in need.Claims.GroupBy(c => c.Person))

@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Matching;
 using MutualAid.Core.Offers;
 using NodaTime;
 
@@ -12,7 +13,7 @@ namespace MutualAid.Core.Needs;
 /// Somebody asks. Anyone in the group may, within the limits that protect it from a flood; nobody is asked why. Stored is what
 /// they said and who they are; answered is the number and the time as it was understood.
 /// </summary>
-internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttention attention)
+internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording wording, NeedChanges changes, IAttention attention)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken) =>
         ask.Options.IsEmpty
@@ -41,11 +42,17 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttenti
         Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken, Offer? asked = null)
     {
         var id = NeedId.For(ask.Group.Id, ask.Key);
-        if (await needs.FindAsync(id, cancellationToken) is { } posted) return (Posted(ask, posted), false);
+        if (await needs.FindAsync(id, cancellationToken) is { } posted) return (posted.IsHeld ? await LooksLikeAsync(ask, posted, cancellationToken) : Posted(ask, posted), false);
         var (content, refusal) = NeedContentReader.Read(ask, values);
         if (content is null) return (refusal!, true);
         if (await OverLimitAsync(ask, cancellationToken) is { } tooMany)
             return (tooMany, true);
+        if (asked is null && await LikeAsync(ask, content, cancellationToken) is not null)
+        {
+            var typed = Need.Typed(id, ask.Group.Id, ask.Actor, content, ask.Now);
+            await needs.AddAsync(typed, cancellationToken);
+            return (await LooksLikeAsync(ask, typed, cancellationToken), false);
+        }
 
         var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
@@ -56,6 +63,37 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, IAttenti
             need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
         attention.Wants(id);
         return (Posted(ask, need), false);
+    }
+
+    /// <summary>[Post anyway].</summary>
+    public async Task<Reply> AnywayAsync(Ask ask, NeedId id, CancellationToken cancellationToken)
+    {
+        var need = await needs.FindAsync(id, cancellationToken);
+        if (need is null) return ask.Tell(Texts.HeldGone);
+        if (need.Group != ask.Group.Id || need.Requester != ask.Actor) return ask.Refuse(Texts.ButtonStale);
+        if (!need.IsHeld) return Posted(ask, need);
+        if (await OverLimitAsync(ask, cancellationToken) is { } tooMany) return tooMany;
+        var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
+        var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
+        var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => (n.PostedBy(ask.Actor, number, place, ask.Key, ask.Now), true), cancellationToken);
+        return result is { } done ? Posted(ask, done.Need) : ask.Tell(Texts.HeldGone);
+    }
+
+    /// <summary>An open need of theirs, not a day old, that says nearly the same, or null.</summary>
+    private async Task<Need?> LikeAsync(Ask ask, NeedContent content, CancellationToken cancellationToken)
+    {
+        var open = await needs.OpenAskedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
+        return open.LastOrDefault(n => ask.Now - n.PostedAt < Duration.FromDays(1) && wording.SaysTheSame(n.What, content.What));
+    }
+
+    private async Task<Reply> LooksLikeAsync(Ask ask, Need typed, CancellationToken cancellationToken)
+    {
+        var anyway = ask.Button(ActionList.Id(ActionList.PostAnyway, typed.Id), Texts.ButtonPostAnyway);
+        if (await LikeAsync(ask, typed.Content, cancellationToken) is not { } like) return ask.Tell(Texts.HeldStill) with { Actions = [anyway] };
+        return ask.Tell(Texts.LooksLike, ("number", like.Number), ("what", new MemberWords(Excerpt.Of(like.What, 80))), ("when", ask.Moment(like.PostedAt, MomentStyle.Relative))) with
+        {
+            Actions = [anyway, new CardAction(ActionList.Id(ActionList.More, like.Id), ask.Language.Plain(Texts.ButtonOpenNumber, ("number", like.Number)), ActionStyle.Primary)],
+        };
     }
 
     private async Task<Reply?> OverLimitAsync(Ask ask, CancellationToken cancellationToken)

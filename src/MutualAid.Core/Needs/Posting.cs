@@ -62,7 +62,10 @@ public sealed partial record Posting
     /// <summary>It is to be taken away once what replaces it is there.</summary>
     public bool Retired { get; init; }
 
-    /// <summary>No private conversation can be had for it: each side is told directly. Only an introduction is ever lost.</summary>
+    /// <summary>
+    /// No private conversation can be had for it, and each side is told directly; or, of a private word that puts them in touch, this side can't be
+    /// reached, and the other is told what to do.
+    /// </summary>
     public bool Lost { get; init; }
 
     /// <summary>Its place refused it, and it waits to be shown there; null where nothing stands in its way.</summary>

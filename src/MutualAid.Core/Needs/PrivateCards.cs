@@ -30,8 +30,10 @@ internal static class PrivateCards
             var helpers = need.ActiveClaims.Select(c => RichText.Of(new PersonName(c.Person)))
                 .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
             lines.Add(language.Say(Texts.IntroductionHello, ("requester", need.Requester), ("helpers", helpers)));
+            if (need.Quantity > 1) lines.Add(NeedCard.CoveredLine(need, language));
             if (NeedCard.Facts(need, rules) is { } facts) lines.Add(facts);
             lines.AddRange(PrivateLines(need, language));
+            lines.AddRange(need.Changes(rules, language));
             lines.Add(language.Say(Texts.IntroductionNext));
         }
 
@@ -86,12 +88,13 @@ internal static class PrivateCards
         if (posting.TextKey == WhisperText.Introduced) return Introduced(need, posting.To!.Value, rules);
         if (posting.TextKey == WhisperText.Suggested) return SuggestionCard.Of(need, posting, rules);
         if (IsOver(need, posting)) return null;
+        if (posting.TextKey == WhisperText.Edited && need.ActiveClaimOf(posting.To!.Value) is null) return null;
         return new Card
         {
             Kind = CardKind.Whisper,
             Language = language.Tag,
             Title = NeedCard.Title(need),
-            Lines = [language.Say(posting.TextKey!)],
+            Lines = [language.Say(posting.TextKey!), .. posting.TextKey == WhisperText.Edited ? need.LastChange(rules, language) : []],
             Actions = NeedActions.OnWhisper(need, posting.TextKey!, language),
             Notifies = true,
         };

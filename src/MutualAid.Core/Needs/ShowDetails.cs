@@ -13,7 +13,7 @@ internal sealed class ShowDetails(NeedFinder finder)
         if (need is null) return refusal!;
         if (!need.MaySeeDetails(ask.Actor))
             return ask.Tell(need.IsOpen ? Texts.DetailsNotForYou : Texts.NeedClosed, ("number", need.Number));
-        var lines = PrivateCards.PrivateLines(need, ask.Language);
+        var lines = PrivateCards.PrivateLines(need, ask.Language).AddRange(need.Changes(ask.Rules, ask.Language));
         return lines.IsEmpty
             ? ask.Tell(Texts.DetailsNone, ("number", need.Number))
             : ask.Tell(Texts.DetailsIntro, ("number", need.Number)) with { ShowsDetails = true, Sections = [.. lines.Select(l => new ReplySection(l, []))] };

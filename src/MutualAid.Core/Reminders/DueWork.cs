@@ -86,6 +86,8 @@ public sealed class DueWork : IDisposable
         var due = await needs.DueAsync(now, limit, cancellationToken);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
+        var toDrop = due.Where(n => n.IsHeld && n.HeldUntil <= now).ToList();
+        await TogetherAsync(toDrop, need => needs.RemoveAsync(need, cancellationToken));
         // Who is silent first: what that frees may be brought back with the rest.
         var toAsk = due.Where(n => n.AskAt <= now).ToList();
         await TogetherAsync(toAsk, need => use.Ask.HandleAsync(need, now, cancellationToken));
@@ -93,7 +95,7 @@ public sealed class DueWork : IDisposable
         await TogetherAsync(toRemind.GroupBy(n => n.Group), group => use.Remind.HandleAsync(group.Key, [.. group], now, cancellationToken));
         var toSuggest = due.Where(n => n.SuggestAt <= now).ToList();
         await TogetherAsync(toSuggest, need => use.Suggest.HandleAsync(need, now, cancellationToken));
-        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepOffersAsync(CancellationToken cancellationToken)

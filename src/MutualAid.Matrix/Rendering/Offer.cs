@@ -28,12 +28,13 @@ internal sealed record Offer(ImmutableArray<OfferedAnswer> Answers)
         return new Offer([.. all.Select((a, i) => new OfferedAnswer(alike ? (i + 1).ToString(CultureInfo.InvariantCulture) : a.Label, a.Id))]);
     }
 
-    /// <summary>What these words choose, or null: the words offered, or the name of the action's command in any language.</summary>
+    /// <summary>What these words choose, or null: the words offered, the name of the action's command in any language, or how much.</summary>
     public string? Chosen(string typed)
     {
         var word = Folded(typed);
         return Answers.FirstOrDefault(a => Folded(a.Word) == word)?.ActionId
-            ?? Answers.FirstOrDefault(a => CommandList.Find(word) is { } command && a.ActionId.StartsWith(command.Name + ":", StringComparison.Ordinal))?.ActionId;
+            ?? Answers.FirstOrDefault(a => CommandList.Find(word) is { } command && a.ActionId.StartsWith(command.Name + ":", StringComparison.Ordinal))?.ActionId
+            ?? Answers.Select(a => SpokenClaim.Of(a.ActionId, typed)).FirstOrDefault(id => id is not null);
     }
 
     public JsonArray Write() => [.. Answers.Select(a => (JsonNode)new JsonArray(a.Word, a.ActionId))];

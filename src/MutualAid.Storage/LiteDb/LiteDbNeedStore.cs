@@ -23,6 +23,8 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
 
     public Task<bool> SaveAsync(Need need, CancellationToken cancellationToken) => _needs.SaveAsync(need, cancellationToken);
 
+    public Task<bool> RemoveAsync(Need need, CancellationToken cancellationToken) => _needs.RemoveAsync(need, cancellationToken);
+
     public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenGroup = @0", Keys.Of(group.Value)), cancellationToken);
 
@@ -94,10 +96,12 @@ internal sealed class NeedShape : IDocumentShape<Need>
 
     public Need At(Need value, long version) => value with { Version = version };
 
-    public Query? Rival(Need value) => OfNumber(value.Group, value.Number);
+    public Query? Rival(Need value) => value.IsHeld ? null : OfNumber(value.Group, value.Number);
 
     public BsonDocument Fields(Need value)
     {
+        // Nobody finds what is held, but by its id.
+        if (value.IsHeld) return value.DueAt is { } until ? new BsonDocument { ["Due"] = Keys.Ticks(until) } : [];
         var group = value.Group.Value;
         var asked = Keys.Of(group, value.Requester.Value);
         var fields = new BsonDocument

@@ -96,7 +96,7 @@ public sealed partial class TextTests
         .. CommandList.All.SelectMany(c => c.Options.Select(o => "name.option." + o.Name)).Distinct(),
         .. NeedCategories.Default.Select(c => "category." + c),
         .. Setting.All.Select(s => "setting." + s.Name),
-        .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous", "until", "standing" }.Select(f => "field." + f),
+        .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous", "until", "standing", "category" }.Select(f => "field." + f),
         .. Enumerable.Range(1, 7).Select(d => $"weekday.{d}"),
         .. Enumerable.Range(1, 12).Select(m => $"month.{m}"),
         "language.name", "moment.absolute", "number.decimal",

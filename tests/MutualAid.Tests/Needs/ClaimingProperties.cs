@@ -85,7 +85,7 @@ public sealed class ClaimingProperties
         await world.Dani.TypesAsync("/settings open-claims 2000");
         for (var round = 1; round <= 1000; round++)
         {
-            await world.Ana.TypesAsync("/need Thing");
+            await world.Ana.TypesAsync($"/need Thing {round}");
             using var together = new Barrier(2);
             Task<SeenReply> Press(Actor who) => Task.Run(async () =>
             {

@@ -49,7 +49,7 @@ public sealed class SuggestionTests
         await AssertToldAsync([world.Bo], [0]);
         var again = (await world.Bo.PressesAsync(new CardAction("tell::", ""))).Action("Suggest needs that fit my offers");
         await world.Bo.PressesAsync(again);
-        await world.Ana.TypesAsync("/need Warm soup again category: food");
+        await world.Ana.TypesAsync("/need Cold soup category: food");
         await AssertToldAsync([world.Bo], [1]);
     }
 

@@ -27,6 +27,8 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     public Task<bool> SaveAsync(Need need, CancellationToken cancellationToken) => Alive(inner).SaveAsync(need, cancellationToken);
 
+    public Task<bool> RemoveAsync(Need need, CancellationToken cancellationToken) => Alive(inner).RemoveAsync(need, cancellationToken);
+
     public Task<bool> AddAsync(Group group, CancellationToken cancellationToken) => Alive(inner).AddAsync(group, cancellationToken);
 
     public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => Alive(inner).SaveAsync(group, cancellationToken);

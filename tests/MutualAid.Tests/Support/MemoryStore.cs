@@ -44,7 +44,7 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
     {
         lock (_gate)
         {
-            if (_needs.ContainsKey(need.Id) || _needs.Values.Any(n => n.Group == need.Group && n.Number == need.Number))
+            if (_needs.ContainsKey(need.Id) || (!need.IsHeld && _needs.Values.Any(n => n.Group == need.Group && n.Number == need.Number)))
                 return Task.FromResult(false);
             _needs = _needs.Add(need.Id, need with { Version = 1 });
             return Task.FromResult(true);
@@ -62,16 +62,26 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
         }
     }
 
+    public Task<bool> RemoveAsync(Need need, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_needs.TryGetValue(need.Id, out var stored) || stored.Version != need.Version) return Task.FromResult(false);
+            _needs = _needs.Remove(need.Id);
+            return Task.FromResult(true);
+        }
+    }
+
     public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         OpenByNumberAsync(n => n.Group == group);
 
     public Task<IReadOnlyList<Need>> AskedSinceAsync(
         GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Need>>(
-            [.. _needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since).OrderBy(n => n.PostedAt)]);
+            [.. _needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since && !n.IsHeld).OrderBy(n => n.PostedAt)]);
 
     public Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && n.PostedAt >= since).OrderBy(n => n.PostedAt)]);
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && n.PostedAt >= since && !n.IsHeld).OrderBy(n => n.PostedAt)]);
 
     public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && !n.IsOpen && n.ClosedAt >= since).OrderBy(n => n.ClosedAt)]);

@@ -1,0 +1,30 @@
+using System.Globalization;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Offers;
+
+namespace MutualAid.Core.Commands;
+
+/// <summary>"5", "I can bring 5 of the 20", said in answer to a card: so many parts of it. Pure; any text is fine.</summary>
+public static class SpokenClaim
+{
+    private const int MostWords = 8;
+
+    /// <summary>
+    /// The action that takes on as much as these words say, where <paramref name="actionId"/> is one that takes on something; null where they say
+    /// something else too: "5 minutes" takes on nothing.
+    /// </summary>
+    public static string? Of(string actionId, string typed)
+    {
+        var parts = actionId.Split(':', 3);
+        if (parts is not [ActionList.Claim, var need, var extra] || ClaimExtra.Read(extra) is not { } offered) return null;
+        var words = Folding.Fold(typed).Split([' ', ',', '.', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 0 or > MostWords) return null;
+        var numbers = words.Where(w => w.All(char.IsAsciiDigit)).ToList();
+        if (numbers.Count is 0 or > 2 || !words.All(w => w.All(char.IsAsciiDigit) || IsFiller(w))) return null;
+        return int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity) && quantity > 0
+            ? $"{ActionList.Claim}:{need}:{ClaimExtra.Of(quantity, offered.Offer)}"
+            : null;
+    }
+
+    private static bool IsFiller(string word) => Languages.All.Any(l => l.Plain(Texts.ClaimWords).Split(' ').Contains(word, StringComparer.Ordinal));
+}

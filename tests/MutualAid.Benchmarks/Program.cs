@@ -10,6 +10,8 @@ using MutualAid.Benchmarks.Matrix;
     ("due", Due.RunAsync),
     ("sweep", SweepCost.RunAsync),
     ("idle-sweep", IdleSweep.RunAsync),
+    ("match-quality", MatchQuality.RunAsync),
+    ("suggest", Suggesting.RunAsync),
     ("discord-latency", Latency.RunAsync),
     ("discord-memory", Memory.RunAsync),
     ("discord-storm", Storm.RunAsync),

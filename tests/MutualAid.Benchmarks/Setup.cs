@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MutualAid.Bot.Matching;
 using MutualAid.Core;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
@@ -26,7 +27,7 @@ internal sealed class Setup : IAsyncDisposable
             ["Groups:QuietUntil"] = "00:00",
         }).Build();
         services = new ServiceCollection().AddLogging().AddStorage(configuration).AddSingleton(time)
-            .AddSingleton<IChatPlatform, InstantPlatform>().AddCore(configuration).BuildServiceProvider();
+            .AddSingleton<IChatPlatform, InstantPlatform>().AddCore(configuration).AddWords().BuildServiceProvider();
         services.GetRequiredService<StoreLifetime>().Open();
     }
 
@@ -46,7 +47,7 @@ internal sealed class Setup : IAsyncDisposable
     public static Need NewNeed(int number, Instant now) => Need.Asked(
         new NeedId($"need{number}"), Group, number, new PersonId("bench:asker"), new NeedContent("Groceries for two", null, null, null, 1, "Rose Street 5", null, false),
         new PlaceId("bench:home"), "new", now) with
-    { KeepAt = null };
+    { KeepAt = null, SuggestAt = null };
 
     public async ValueTask DisposeAsync()
     {

@@ -100,8 +100,8 @@ internal sealed class NeedShape : IDocumentShape<Need>
 
     public BsonDocument Fields(Need value)
     {
-        // Nobody finds what is held, but by its id.
-        if (value.IsHeld) return value.DueAt is { } until ? new BsonDocument { ["Due"] = Keys.Ticks(until) } : [];
+        // Nobody finds what is held, but by its id; where every number is there once, it stands in the place of one.
+        if (value.IsHeld) return new BsonDocument { ["GroupNumber"] = Keys.Of("held", value.Id.Value), ["Due"] = Keys.Ticks(value.DueAt!.Value) };
         var group = value.Group.Value;
         var asked = Keys.Of(group, value.Requester.Value);
         var fields = new BsonDocument

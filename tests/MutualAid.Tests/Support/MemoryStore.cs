@@ -35,7 +35,7 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
     public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) => Task.FromResult(_needs.GetValueOrDefault(id));
 
     public Task<Need?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) =>
-        Task.FromResult(_needs.Values.FirstOrDefault(n => n.Group == group && n.Number == number));
+        Task.FromResult(_needs.Values.FirstOrDefault(n => n.Group == group && n.Number == number && !n.IsHeld));
 
     public Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) =>
         Task.FromResult(_needs.Values.FirstOrDefault(n => n.Postings.Any(p => p.Message == message)));

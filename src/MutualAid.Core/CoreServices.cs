@@ -32,7 +32,7 @@ public static class CoreServices
             .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
             .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
             .AddSingleton<PostOffer>().AddSingleton<ListOffers>().AddSingleton<ChangeOffer>().AddSingleton<AskForOffer>().AddSingleton<SuggestOffers>()
-            .AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
+            .AddSingleton<SetCategory>().AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
         services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();

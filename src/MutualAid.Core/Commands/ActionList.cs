@@ -28,6 +28,8 @@ internal static class ActionList
     public const string Page = "page";
     public const string Ask = "ask";
     public const string HowMuch = "how-much";
+    public const string Category = "category";
+    public const string OfferCategory = "offer-category";
     public const string PostAnyway = "post-anyway";
     public const string NoThanks = "no-thanks";
     public const string Suggesting = "suggesting";
@@ -43,7 +45,7 @@ internal static class ActionList
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
-    public static string Id(string name, OfferId offer) => $"{name}:{offer}:";
+    public static string Id(string name, OfferId offer, string extra = "") => $"{name}:{offer}:{extra}";
 
     /// <summary>What a pressed button does, or null where there is no such button.</summary>
     public static Func<UseCases, Ask, Task<Reply>>? Find(string actionId, CancellationToken stop)
@@ -70,6 +72,8 @@ internal static class ActionList
             PostDigest => (use, ask) => use.ShowDigest.FromButtonAsync(ask, stop),
             Ask => (_, ask) => Task.FromResult(PostNeed.OpenForm(ask)),
             Page => (use, ask) => use.ListNeeds.FromButtonAsync(ask, parts[1], extra, stop),
+            Category => (use, ask) => use.SetCategory.FromButtonAsync(ask, need, extra, stop),
+            OfferCategory => (use, ask) => use.ChangeOffer.SetCategoryAsync(ask, offer, extra, stop),
             HowMuch => (use, ask) => use.ClaimNeed.OpenFormAsync(ask, need, extra, stop),
             PostAnyway => (use, ask) => use.PostNeed.AnywayAsync(ask, need, stop),
             NoThanks => (use, ask) => use.SuggestOffers.DeclineAsync(ask, need, stop),

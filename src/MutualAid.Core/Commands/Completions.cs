@@ -50,7 +50,7 @@ public sealed class Completions
             { Type: OptionType.NeedNumber } => await NumbersAsync(group, rules, actor, language, command, typed, cancellationToken),
             { Type: OptionType.Moment } => Moments(rules, language, typed, now),
             { Type: OptionType.Flag } => Values(["yes", "no"], typed),
-            { Name: "category" } => rules.Categories.Select(c => new Completion(c, RichText.Of(new MemberWords(NeedCategories.Name(c, language))), RichText.Empty))
+            { Name: "category" } => rules.Categories.Select(c => new Completion(c, RichText.Of(new MemberWords(NeedCategories.Label(c, language))), RichText.Empty))
                 .Where(c => Fits(c.Value, typed) || Fits(PlainText.Of(c.Label, _ => "", _ => ""), typed)),
             { Name: "setting" } => Setting.All.Where(s => Fits(s.Name, typed)).Select(s => new Completion(s.Name, RichText.Of(s.Name), language.Say("setting." + s.Name))),
             { Name: "area" } => await AreasAsync(group, typed, cancellationToken),

@@ -22,6 +22,7 @@ internal sealed record UseCases(
     ShowDetails ShowDetails,
     ShowMore ShowMore,
     MoveCards MoveCards,
+    SetCategory SetCategory,
     StillThere StillThere,
     TellAbout TellAbout,
     PostOffer PostOffer,

@@ -36,8 +36,8 @@ internal sealed record Setting(string Name, Func<Ask, RichText> Shown, Func<Ask,
             : PauseOf(ask, value) is { } until ? g with { Settings = g.Settings with { PausedFrom = ask.Now, PausedUntil = until } } : null),
         new("surge", Surge, (ask, g, value) => IsOff(value) || IsDefault(value) ? g with { SurgeUntil = null, RecentNeeds = [] }
             : IsOn(value) ? g with { SurgeUntil = ask.Now + DeclaredSurge } : null),
-        new("categories", Categories, (_, g, value) => IsDefault(value) ? g with { Settings = g.Settings with { Categories = [] } }
-            : CategoriesOf(value) is { Count: > 0 } keys ? g with { Settings = g.Settings with { Categories = [.. keys] } } : null),
+        new("categories", Categories, (ask, g, value) => IsDefault(value) ? g with { Settings = g.Settings with { Categories = [] } }
+            : CategoriesOf(ask.Rules.Categories, value) is { Count: > 0 } keys ? g with { Settings = g.Settings with { Categories = [.. keys] } } : null),
         Own("open-needs", ask => RichText.Of(Number(ask.Rules.Limits.OpenNeeds)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OpenNeeds = n }),
         Own("needs-an-hour", ask => RichText.Of(Number(ask.Rules.Limits.NeedsAnHour)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { NeedsAnHour = n }),
         Own("open-claims", ask => RichText.Of(Number(ask.Rules.Limits.OpenClaims)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OpenClaims = n }),
@@ -105,10 +105,26 @@ internal sealed record Setting(string Name, Func<Ask, RichText> Shown, Func<Ask,
             .Select(c => NeedCategories.Shown(c, ask.Language))
             .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
 
-    private static List<string>? CategoriesOf(string value)
+    /// <summary>Words with commas are all there is; "+word" adds one to those of now, "-word" hides one.</summary>
+    private static List<string>? CategoriesOf(ImmutableArray<string> now, string value)
     {
-        var keys = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => NeedCategories.Find(word, NeedCategories.Default) ?? word).Distinct(StringComparer.Ordinal).ToList();
+        var words = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var keys = words.All(w => w[0] is '+' or '-' or '–') && words.Length > 0 ? now.ToList() : [];
+        foreach (var written in words)
+        {
+            var word = written.TrimStart('+', '-', '–').Trim();
+            if (word.Length == 0) return null;
+            if (written[0] is '-' or '–')
+            {
+                // Nobody is told that something was hidden which was not there.
+                if (NeedCategories.Find(word, now) is not { } hidden || !keys.Remove(hidden)) return null;
+            }
+            else if ((NeedCategories.Find(word, NeedCategories.Default) ?? word) is var key && !keys.Contains(key))
+            {
+                keys.Add(key);
+            }
+        }
+
         return keys.Count <= 25 && keys.All(k => k.Length <= 30) ? keys : null;
     }
 

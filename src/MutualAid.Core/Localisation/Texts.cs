@@ -12,6 +12,7 @@ internal static class Texts
     public const string ButtonAskFor = "say.button-ask-for";
     public const string ButtonBump = "say.button-bump";
     public const string ButtonCannot = "say.button-cannot";
+    public const string ButtonCategory = "say.button-category";
     public const string ButtonClaim = "say.button-claim";
     public const string ButtonClaimAll = "say.button-claim-all";
     public const string ButtonClaimNumber = "say.button-claim-number";
@@ -56,6 +57,8 @@ internal static class Texts
     public const string CardReason = "say.card-reason";
     public const string CardThanks = "say.card-thanks";
     public const string CardWithdrawn = "say.card-withdrawn";
+    public const string CategoryChoose = "say.category-choose";
+    public const string CategorySet = "say.category-set";
     public const string CategoryUnknown = "say.category-unknown";
     public const string Changed = "say.changed";
     public const string ChangedDetails = "say.changed-details";
@@ -112,6 +115,7 @@ internal static class Texts
     public const string Edited = "say.edited";
     public const string EditedNothing = "say.edited-nothing";
     public const string Failed = "say.failed";
+    public const string Filed = "say.filed";
     public const string FlagBad = "say.flag-bad";
     public const string FormAnonymousNo = "say.form-anonymous-no";
     public const string FormAnonymousYes = "say.form-anonymous-yes";

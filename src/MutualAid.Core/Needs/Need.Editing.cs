@@ -62,6 +62,15 @@ public sealed partial record Need
         return (next.After(key, now), EditOutcome.Edited);
     }
 
+    /// <summary>The requester files it under another category.</summary>
+    internal (Need Next, EditOutcome Outcome) FiledBy(PersonId person, string category, string key, Instant now)
+    {
+        if (HasHandled(key)) return (this, EditOutcome.Repeated);
+        if (person != Requester) return (this, EditOutcome.NotYours);
+        if (!IsOpen) return (this, EditOutcome.Closed);
+        return Category == category ? (this, EditOutcome.Same) : ((this with { Category = category, SuggestAt = now }).After(key, now), EditOutcome.Edited);
+    }
+
     private Need With(NeedContent content) => this with
     {
         What = content.What,

@@ -11,12 +11,40 @@ internal static class NeedCategories
     public static ImmutableArray<string> Default { get; } =
         ["food", "supplies", "transport", "housing", "care", "health", "company", "translation", "legal", "money", "skills", "other"];
 
+    /// <summary>A sign beside the word, never in its place: from Unicode 6 and before, which old phones have.</summary>
+    private static readonly ImmutableDictionary<string, string> Symbols = new Dictionary<string, string>
+    {
+        ["food"] = "🍞",
+        ["supplies"] = "📦",
+        ["transport"] = "🚗",
+        ["housing"] = "🏠",
+        ["care"] = "👪",
+        ["health"] = "💊",
+        ["company"] = "☕",
+        ["translation"] = "💬",
+        ["legal"] = "⚖",
+        ["money"] = "💰",
+        ["skills"] = "🔧",
+        ["other"] = "📌",
+    }.ToImmutableDictionary();
+
+    /// <summary>Its sign and its word, where it stands alone.</summary>
+    public static string Label(string key, Language language) => Symbols.TryGetValue(key, out var symbol) ? $"{symbol} {Name(key, language)}" : Name(key, language);
+
     public static string Name(string key, Language language) =>
         Default.Contains(key) ? language.Plain("category." + key) : key;
 
-    /// <summary>Its word on a card; a group's own was written by a member.</summary>
+    /// <summary>Its sign and word on a card or in a list; a group's own was written by a member.</summary>
     public static RichText Shown(string key, Language language) =>
+        Default.Contains(key) ? RichText.Of(Label(key, language)) : RichText.Of(new MemberWords(key));
+
+    /// <summary>Its word within a sentence.</summary>
+    public static RichText Said(string key, Language language) =>
         Default.Contains(key) ? RichText.Of(Name(key, language)) : RichText.Of(new MemberWords(key));
+
+    /// <summary>A button for each that the group offers; <paramref name="id"/> gives its action.</summary>
+    public static ImmutableArray<CardAction> Buttons(Ask ask, Func<string, string> id) =>
+        [.. ask.Rules.Categories.Select(c => new CardAction(id(c), Label(c, ask.Language)))];
 
     /// <summary>The category that the option names, null where it names none, or the refusal.</summary>
     public static (string? Category, Reply? Refusal) Asked(Ask ask) => Read(ask, ask.Option("category"));

@@ -42,18 +42,21 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken, Offer? asked = null)
     {
         var id = NeedId.For(ask.Group.Id, ask.Key);
-        if (await needs.FindAsync(id, cancellationToken) is { } posted) return (posted.IsHeld ? await LooksLikeAsync(ask, posted, cancellationToken) : Posted(ask, posted), false);
+        var isGuessed = string.IsNullOrWhiteSpace(values.GetValueOrDefault("category"));
+        if (await needs.FindAsync(id, cancellationToken) is { } posted)
+            return (posted.IsHeld ? await LooksLikeAsync(ask, posted, cancellationToken) : Posted(ask, posted, isGuessed), false);
         var (content, refusal) = NeedContentReader.Read(ask, values);
         if (content is null) return (refusal!, true);
         if (await OverLimitAsync(ask, cancellationToken) is { } tooMany)
             return (tooMany, true);
         if (asked is null && await LikeAsync(ask, content, cancellationToken) is not null)
         {
-            var typed = Need.Typed(id, ask.Group.Id, ask.Actor, content, ask.Now);
+            var typed = Need.Typed(id, ask.Group.Id, ask.Actor, content with { Category = content.Category ?? wording.Guess(content.What, ask.Rules.Categories) }, ask.Now);
             await needs.AddAsync(typed, cancellationToken);
             return (await LooksLikeAsync(ask, typed, cancellationToken), false);
         }
 
+        content = content with { Category = content.Category ?? wording.Guess(content.What, ask.Rules.Categories) };
         var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
         var need = Need.Asked(id, ask.Group.Id, number, ask.Actor, content, place, ask.Key, ask.Now);
@@ -62,7 +65,7 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         if (!await needs.AddAsync(need, cancellationToken))
             need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
         attention.Wants(id);
-        return (Posted(ask, need), false);
+        return (Posted(ask, need, isGuessed), false);
     }
 
     /// <summary>[Post anyway].</summary>
@@ -108,10 +111,11 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         return ask.Refuse(Texts.LimitNeedsAnHour, ("n", limits.NeedsAnHour), ("when", ask.Moment(again)));
     }
 
-    private static Reply Posted(Ask ask, Need need)
+    private static Reply Posted(Ask ask, Need need, bool isGuessed = false)
     {
         var text = ask.Language.Say(Texts.NeedPosted, ("number", need.Number), ("what", new MemberWords(need.What)));
         if (need.NeededBy is { } by) text = text.Then(ask.Language.Say(Texts.NeedPostedBy, ("when", ask.Moment(by))));
+        if (isGuessed && need.Category is { } category) text = text.Then(ask.Language.Say(Texts.Filed, ("kind", NeedCategories.Said(category, ask.Language))));
         text = text.Then(ask.Language.Say(need.Details is null ? Texts.NeedPostedNoDetails : Texts.NeedPostedDetails));
         if (ask.Group.IsSurging(ask.Now)) text = text.Then(ask.Language.Say(Texts.NeedPostedInSurge));
         if (need.Anonymous) text = text.Then(ask.Language.Say(Texts.NeedPostedAnonymous));
@@ -119,7 +123,7 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         {
             Language = ask.Language.Tag,
             Text = text,
-            Actions = [ask.Button(ActionList.Id(ActionList.Edit, need.Id), Texts.ButtonEdit), ask.Button(ActionList.Id(ActionList.Close, need.Id), Texts.ButtonClose)],
+            Actions = [ask.Button(ActionList.Id(ActionList.Edit, need.Id), Texts.ButtonEdit), ask.Button(ActionList.Id(ActionList.Category, need.Id), Texts.ButtonCategory), ask.Button(ActionList.Id(ActionList.Close, need.Id), Texts.ButtonClose)],
         };
     }
 }

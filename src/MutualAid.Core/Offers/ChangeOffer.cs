@@ -46,6 +46,31 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
             paused ? Texts.OfferPaused : Texts.OfferResumed),
         cancellationToken);
 
+    /// <summary>Files it under another category; without one, asks which.</summary>
+    public Task<Reply> SetCategoryAsync(Ask ask, OfferId id, string category, CancellationToken cancellationToken) => WithAsync(
+        ask,
+        id,
+        async offer =>
+        {
+            if (offer.Giver != ask.Actor) return ask.Tell(Texts.OfferNotYours, ("number", offer.Number));
+            if (category.Length == 0)
+            {
+                return ask.Tell(Texts.CategoryChoose, ("number", offer.Number)) with
+                {
+                    Actions = NeedCategories.Buttons(ask, c => ActionList.Id(ActionList.OfferCategory, id, c)),
+                };
+            }
+
+            if (!ask.Rules.Categories.Contains(category)) return ask.Refuse(Texts.ButtonStale);
+            var content = offer.Content with { Category = category };
+            var keys = matches.KeysOf(content, ask.Rules);
+            var result = await changes.ApplyAsync(id, o => o.EditedBy(ask.Actor, o.Content with { Category = category }, keys, ask.Key, ask.Now), cancellationToken);
+            return result?.Outcome is OfferOutcome.Changed or OfferOutcome.Repeated or OfferOutcome.Same
+                ? ask.Tell(Texts.CategorySet, ("number", offer.Number), ("kind", NeedCategories.Said(category, ask.Language)))
+                : Answer(ask, result, Texts.OfferChanged);
+        },
+        cancellationToken);
+
     public Task<Reply> RenewAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(
         ask,
         id,

@@ -30,7 +30,8 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
     private async Task<(Reply Reply, bool Refused)> PostAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
     {
         var id = OfferId.For(ask.Group.Id, ask.Key);
-        if (await offers.FindAsync(id, cancellationToken) is { } posted) return (await PostedAsync(ask, posted, cancellationToken), false);
+        var isGuessed = string.IsNullOrWhiteSpace(values.GetValueOrDefault("category"));
+        if (await offers.FindAsync(id, cancellationToken) is { } posted) return (await PostedAsync(ask, posted, isGuessed, cancellationToken), false);
         var (content, refusal) = OfferContentReader.Read(ask, values);
         if (content is null) return (refusal!, true);
         if (await OverLimitAsync(ask, cancellationToken) is { } tooMany) return (tooMany, true);
@@ -42,7 +43,7 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
         if (!await offers.AddAsync(offer, cancellationToken))
             offer = await offers.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("An offer was neither added nor there.");
         attention.Wants(id);
-        return (await PostedAsync(ask, offer, cancellationToken), false);
+        return (await PostedAsync(ask, offer, isGuessed, cancellationToken), false);
     }
 
     private async Task<Reply?> OverLimitAsync(Ask ask, CancellationToken cancellationToken)
@@ -55,12 +56,13 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
         return ask.Refuse(Texts.LimitOffersAnHour, ("n", limits.NeedsAnHour), ("when", ask.Moment(again)));
     }
 
-    private async Task<Reply> PostedAsync(Ask ask, Offer offer, CancellationToken cancellationToken)
+    private async Task<Reply> PostedAsync(Ask ask, Offer offer, bool isGuessed, CancellationToken cancellationToken)
     {
         var text = ask.Language.Say(Texts.OfferPosted, ("number", offer.Number), ("what", new MemberWords(offer.What)))
             .Then(offer.Standing
                 ? ask.Language.Say(Texts.OfferPostedStanding)
                 : ask.Language.Say(Texts.OfferPostedUntil, ("when", ask.Moment(offer.Until ?? OfferContentReader.Usual(ask)))));
+        if (isGuessed && offer.Category is { } category) text = text.Then(ask.Language.Say(Texts.Filed, ("kind", NeedCategories.Said(category, ask.Language))));
         var fitting = await matches.NeedsForAsync(offer, ask.Rules, MostFits, cancellationToken);
         return new Reply
         {
@@ -69,7 +71,7 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
             Sections = [.. fitting.Select(n => new ReplySection(
                 NeedRow.Line(n, ask.Language, ask.Rules.Zone),
                 [ask.Button(ActionList.Id(ActionList.Claim, n.Id, ClaimExtra.Of(null, offer.Id)), Texts.ButtonClaim)]))],
-            Actions = OfferActions.For(ask, offer),
+            Actions = [.. OfferActions.For(ask, offer), ask.Button(ActionList.Id(ActionList.OfferCategory, offer.Id), Texts.ButtonCategory)],
         };
     }
 }

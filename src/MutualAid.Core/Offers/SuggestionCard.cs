@@ -40,7 +40,7 @@ internal static class SuggestionCard
 
     private static RichText Because(Need need, Suggestion suggestion, Language language)
     {
-        var kind = need.Category is { } category ? NeedCategories.Shown(category, language) : null;
+        var kind = need.Category is { } category ? NeedCategories.Said(category, language) : null;
         return suggestion.Reason switch
         {
             SuggestionReason.KindAndArea when kind is not null && need.Area is { } area =>

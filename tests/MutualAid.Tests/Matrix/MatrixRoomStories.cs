@@ -37,6 +37,21 @@ public abstract class MatrixRoomStories
     }
 
     [Fact]
+    public async Task A_number_in_reply_to_a_card_takes_on_so_many_parts_and_other_talk_takes_on_none()
+    {
+        await using var room = await RoomAsync();
+        await room.SaysAsync("ana", "!need 20 chairs");
+        var card = await room.CardAsync("#1 20 chairs");
+        await room.People.SayAsync("cruz", room.Stage.Room, "5 minutes please", replyTo: card.Id);
+        await room.People.SayAsync("bo", room.Stage.Room, "I can bring 5 of the 20", replyTo: card.Id);
+        await room.CardAsync("Bo: 5");
+        await room.People.SayAsync("cruz", room.Stage.Room, "puedo traer 3", replyTo: card.Id);
+        Assert.Contains("8 of 20 covered", (await room.CardAsync("Cruz: 3")).Body, StringComparison.Ordinal);
+        await room.People.SayAsync("bo", room.Stage.Room, "14", replyTo: card.Id);
+        await room.WhisperAsync("bo", "Only 12 are left of #1");
+    }
+
+    [Fact]
     public async Task The_bots_name_first_and_a_slash_work_too_and_a_reply_in_a_thread_is_one_to_its_root()
     {
         await using var room = await RoomAsync();

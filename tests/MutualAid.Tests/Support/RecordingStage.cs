@@ -24,6 +24,9 @@ internal sealed class RecordingStage : IStage, IChatPlatform
     private IServiceProvider? services;
     private TimeProvider time = TimeProvider.System;
 
+    /// <summary>People who can't be written to in private.</summary>
+    public HashSet<string> Unreachable { get; } = [];
+
     /// <summary>Everything that was ever posted, in order.</summary>
     public IReadOnlyList<SaidCard> Said => [.. order.Select(id => said[id])];
 
@@ -101,7 +104,9 @@ internal sealed class RecordingStage : IStage, IChatPlatform
     }
 
     Task<PlaceId> IChatPlatform.OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
-        Task.FromResult(new PlaceId("test:direct-" + person.Value["test:".Length..]));
+        Unreachable.Contains(person.Value["test:".Length..])
+            ? throw new ChatException(ChatProblem.Refused)
+            : Task.FromResult(new PlaceId("test:direct-" + person.Value["test:".Length..]));
 
     private static string Plain(RichText text) => PlainText.Of(text, p => p.Value, p => p.Value);
 }

@@ -34,8 +34,11 @@ internal sealed record Offer(ImmutableArray<OfferedAnswer> Answers)
         var word = Folded(typed);
         return Answers.FirstOrDefault(a => Folded(a.Word) == word)?.ActionId
             ?? Answers.FirstOrDefault(a => CommandList.Find(word) is { } command && a.ActionId.StartsWith(command.Name + ":", StringComparison.Ordinal))?.ActionId
-            ?? Answers.Select(a => SpokenClaim.Of(a.ActionId, typed)).FirstOrDefault(id => id is not null);
+            ?? HowMuch(typed);
     }
+
+    /// <summary>Where all that can be taken on is of one need: in a list a number is a line of it.</summary>
+    private string? HowMuch(string typed) => Answers.Select(a => SpokenClaim.Of(a.ActionId, typed)).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : null;
 
     public JsonArray Write() => [.. Answers.Select(a => (JsonNode)new JsonArray(a.Word, a.ActionId))];
 

@@ -24,7 +24,7 @@ public sealed partial class GoldenTests
     {
         await using var world = await World.StartAsync(
             settings: new Dictionary<string, string?> { ["Groups:Language"] = language, ["Groups:TimeZone"] = "Europe/Madrid" }, stage: await StageAsync(platform));
-        // Four days: one that nobody took and of which the group is asked, one overdue, one today, one soon, one in parts, one covered, one met.
+        // Four days: one that nobody took and of which the group is asked, one overdue, one today, one soon, one in parts, one covered, one met, and an offer.
         await world.Ana.TypesAsync("/need A bed for *two* category: housing area: Northside");
         await world.Ana.TypesAsync("/need Boxes");
         await world.AdvanceAsync(TimeSpan.FromDays(3));
@@ -38,6 +38,7 @@ public sealed partial class GoldenTests
         await world.Bo.TypesAsync("/claim 2");
         await world.Bo.TypesAsync("/claim 6");
         await world.Bo.TypesAsync("/done 6");
+        await world.Dani.TypesAsync("/offer Haircuts at *home* category: skills area: Hilltop standing: yes");
         await world.AdvanceAsync(TimeSpan.FromHours(18));
         var read = $"{asked}\n\n{await ReadAsync(world, PostingKind.Reminder)}\n\n{await ReadAsync(world, PostingKind.Digest)}\n";
         var file = Path.Combine(Folder(), $"{platform}.{language}.txt");

@@ -57,6 +57,11 @@ public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<Browser
         await bo.SeesAsync(bo.Private, "asks for your offer #1");
         await bo.PressesAsync(3, "I can help");
         await ana.SeesAsync(ana.Offer(1), "all given");
+        foreach (var tab in new[] { ana, bo }) await NoViolationAsync(tab, "offers");
+        var phone = await Tab.OpenAsync(fixture.Browser, bot.Url, "Ana", width: 360, ColorScheme.Dark);
+        await phone.SeesAsync(phone.Offer(1), "all given");
+        await NoViolationAsync(phone, "offers on a phone");
+        if (Environment.GetEnvironmentVariable("MUTUALAID_SCREENSHOTS") is { } shots) await phone.Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(shots, "offers-phone.png") });
     }
 
     [Fact]

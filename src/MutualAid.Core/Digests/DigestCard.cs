@@ -19,11 +19,20 @@ internal static class DigestCard
     private const int MostMet = 10;
     private const int MostOffers = 5;
 
+    /// <summary>So many offers say whether there are more than are named.</summary>
+    public const int OffersToLookAt = MostOffers + 1;
+
     /// <summary>Brought back so often that it is marked as waiting: those who chose to be told were told.</summary>
     private const int WaitingAfter = 2;
 
     private static readonly Duration SoonWithin = Duration.FromDays(3);
 
+    /// <param name="open">All open needs of the group.</param>
+    /// <param name="closed">Needs that were closed since the last digest.</param>
+    /// <param name="offers">The newest that can be asked for; at most <see cref="OffersToLookAt"/>.</param>
+    /// <param name="rules">The group's rules.</param>
+    /// <param name="surging">Whether needs come faster than the group reads.</param>
+    /// <param name="now">The time.</param>
     public static Card Of(IReadOnlyList<Need> open, IReadOnlyList<Need> closed, IReadOnlyList<Offer> offers, GroupRules rules, bool surging, Instant now)
     {
         var language = rules.Language;
@@ -42,7 +51,7 @@ internal static class DigestCard
         if (waiting.Count > most) lines.Add(language.Say(Texts.DigestMore, ("n", waiting.Count - most)));
         if (open.Count(n => n.Remaining == 0) is > 0 and var covered) lines.Add(language.Say(Texts.DigestCovered, ("n", covered)));
         if (!surging && closed.Where(n => n.Status == NeedStatus.Met).ToList() is { Count: > 0 } met) lines.Add(Met(met, language));
-        if (!surging && offers.Where(o => o.IsAvailable).OrderByDescending(o => o.Number).ToList() is { Count: > 0 } standing) lines.Add(Offered(standing, language));
+        if (!surging && offers.Count > 0) lines.Add(Offered(offers, language));
         if (surging) lines.Add(language.Say(Texts.SurgeInDigest));
         return new Card
         {
@@ -61,12 +70,10 @@ internal static class DigestCard
             : language.Say(Texts.DigestMet, ("needs", links));
     }
 
-    private static RichText Offered(List<Offer> offers, Language language)
+    private static RichText Offered(IReadOnlyList<Offer> offers, Language language)
     {
         var named = offers.Take(MostOffers).Select(OfferRow.Short).Aggregate((all, one) => all.Then(RichText.Of(" · ")).Then(one));
-        return offers.Count > MostOffers
-            ? language.Say(Texts.DigestOffersMore, ("offers", named), ("n", offers.Count - MostOffers))
-            : language.Say(Texts.DigestOffers, ("offers", named));
+        return language.Say(offers.Count > MostOffers ? Texts.DigestOffersMore : Texts.DigestOffers, ("offers", named));
     }
 
     private static string Urgency(Need need, GroupRules rules, Instant now)

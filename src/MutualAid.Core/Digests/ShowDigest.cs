@@ -16,7 +16,7 @@ internal sealed class ShowDigest(INeedStore needs, IOfferStore offers, PostDiges
         var isEmpty = open.Count == 0 && closed.All(n => n.Status != NeedStatus.Met);
         if (isEmpty) return ask.Tell(Texts.NeedsNone);
         var card = DigestCard.Of(
-            open, closed, await offers.OpenInAsync(ask.Group.Id, cancellationToken), ask.Rules with { Language = ask.Language }, ask.Group.IsSurging(ask.Now), ask.Now);
+            open, closed, await offers.NewestAvailableAsync(ask.Group.Id, DigestCard.OffersToLookAt, cancellationToken), ask.Rules with { Language = ask.Language }, ask.Group.IsSurging(ask.Now), ask.Now);
         return new Reply
         {
             Language = ask.Language.Tag,

@@ -80,7 +80,7 @@ internal sealed class GroupKeeper(
             return DigestCard.Of(
                 await needs.OpenInAsync(group.Id, cancellationToken),
                 posting.From is { } from ? await needs.ClosedInAsync(group.Id, from, cancellationToken) : [],
-                await offers.OpenInAsync(group.Id, cancellationToken),
+                await offers.NewestAvailableAsync(group.Id, DigestCard.OffersToLookAt, cancellationToken),
                 rules,
                 group.IsSurging(now),
                 now);

@@ -9,8 +9,6 @@ namespace MutualAid.Core.Needs;
 /// <summary>Withdraws a need: the requester without a reason, a facilitator with one that everybody sees.</summary>
 internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder, ChangeOffer offers)
 {
-    private const int LongestReason = 200;
-
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
         var (need, offer, refusal) = await finder.ThingByNumberAsync(ask, cancellationToken);
@@ -23,7 +21,7 @@ internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder, ChangeOf
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
         return need.IsOpen && need.Requester != ask.Actor && ask.IsFacilitator
-            ? ask.Tell(Texts.CloseReasonNeeded, ("number", need.Number)) with { Form = ReasonForm(ask, need) }
+            ? CloseReason.Asked(ask, need.Number, FormList.NewId(FormList.Close, need.Id), ActionList.Id(ActionList.Close, need.Id))
             : await CloseAsync(ask, need, written: null, cancellationToken);
     }
 
@@ -33,23 +31,10 @@ internal sealed class CloseNeed(NeedChanges changes, NeedFinder finder, ChangeOf
         return need is null ? refusal! : await CloseAsync(ask, need, values.GetValueOrDefault("reason"), cancellationToken);
     }
 
-    private static Form ReasonForm(Ask ask, Need need) => new(
-        FormList.NewId(FormList.Close, need.Id),
-        ask.Language.Plain(Texts.FormCloseTitle, ("number", need.Number)),
-        ask.Language.Plain(Texts.ButtonClose),
-        [new FormField("reason", ask.Language.Plain("field.reason"), true, LongestReason, "", false, [], "")],
-        ActionList.Id(ActionList.Close, need.Id));
-
     private async Task<Reply> CloseAsync(Ask ask, Need need, string? written, CancellationToken cancellationToken)
     {
-        var reason = MemberText.CleanLine(written);
-        if (reason?.Length > LongestReason)
-        {
-            return ask.Tell(Texts.TooLong, ("field", ask.Language.Plain("field.reason")), ("limit", LongestReason), ("length", reason.Length))
-                with
-            { GivenBack = ask.Typed ?? reason };
-        }
-
+        var (reason, refusal) = CloseReason.Read(ask, written);
+        if (refusal is not null) return refusal;
         var result = await changes.ApplyAsync(
             need.Id, ask.Rules.Pace, ask.Now, n => n.WithdrawnBy(ask.Actor, ask.IsFacilitator, reason, ask.Key, ask.Now), cancellationToken);
         return result is { } done ? NeedChangeReply.Of(ask, done.Need, done.Outcome) : ask.Refuse(Texts.ButtonStale);

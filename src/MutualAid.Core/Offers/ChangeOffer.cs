@@ -9,8 +9,6 @@ namespace MutualAid.Core.Offers;
 /// <summary>Who offers something changes it, holds it back, takes it back or offers it again; a facilitator may close it with a reason that is shown.</summary>
 internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches)
 {
-    private const int LongestReason = 200;
-
     public Task<Reply> MoreAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(ask, id, offer => Task.FromResult(More(ask, offer)), cancellationToken);
 
     public Task<Reply> OpenFormAsync(Ask ask, OfferId id, CancellationToken cancellationToken) =>
@@ -84,7 +82,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
         ask,
         id,
         offer => offer.IsOpen && offer.Giver != ask.Actor && ask.IsFacilitator
-            ? Task.FromResult(ask.Tell(Texts.CloseReasonNeeded, ("number", offer.Number)) with { Form = ReasonForm(ask, offer) })
+            ? Task.FromResult(CloseReason.Asked(ask, offer.Number, FormList.NewId(FormList.CloseOffer, offer.Id), ActionList.Id(ActionList.WithdrawOffer, offer.Id)))
             : WithdrawAsync(ask, offer, written: null, cancellationToken),
         cancellationToken);
 
@@ -93,14 +91,8 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
 
     public async Task<Reply> WithdrawAsync(Ask ask, Offer offer, string? written, CancellationToken cancellationToken)
     {
-        var reason = MemberText.CleanLine(written);
-        if (reason?.Length > LongestReason)
-        {
-            return ask.Tell(Texts.TooLong, ("field", ask.Language.Plain("field.reason")), ("limit", LongestReason), ("length", reason.Length))
-                with
-            { GivenBack = ask.Typed ?? reason };
-        }
-
+        var (reason, refusal) = CloseReason.Read(ask, written);
+        if (refusal is not null) return refusal;
         var result = await changes.ApplyAsync(offer.Id, o => o.WithdrawnBy(ask.Actor, ask.IsFacilitator, reason, ask.Key, ask.Now), cancellationToken);
         return Answer(ask, result, Texts.OfferWithdrawn);
     }
@@ -128,13 +120,6 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
             _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
         };
     }
-
-    private static Form ReasonForm(Ask ask, Offer offer) => new(
-        FormList.NewId(FormList.CloseOffer, offer.Id),
-        ask.Language.Plain(Texts.FormCloseTitle, ("number", offer.Number)),
-        ask.Language.Plain(Texts.ButtonClose),
-        [new FormField("reason", ask.Language.Plain("field.reason"), true, LongestReason, "", false, [], "")],
-        ActionList.Id(ActionList.WithdrawOffer, offer.Id));
 
     private async Task<Reply> WithAsync(Ask ask, OfferId id, Func<Offer, Task<Reply>> act, CancellationToken cancellationToken)
     {

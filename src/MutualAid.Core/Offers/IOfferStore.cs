@@ -25,6 +25,9 @@ public interface IOfferStore
     /// <summary>All open offers of a group, paused or not, by number.</summary>
     Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> available offers of a group, the newest first. Reads these and no others.</summary>
+    Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken);
+
     /// <summary>Open offers of this person in the group, by number.</summary>
     Task<IReadOnlyList<Offer>> OpenOfAsync(GroupId group, PersonId giver, CancellationToken cancellationToken);
 

@@ -26,6 +26,14 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenGroup = @0", Keys.Of(group.Value)), cancellationToken);
 
+    public async Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken)
+    {
+        var prefix = Keys.Of(group.Value);
+        var query = Documents.Between("$.AvailableNumber", Keys.Numbered(prefix, 0), Keys.Numbered(prefix, int.MaxValue), limit);
+        query.Order = Query.Descending;
+        return await _offers.ListAsync(query, cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<IReadOnlyList<Offer>> OpenOfAsync(GroupId group, PersonId giver, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenGiver = @0", Keys.Of(group.Value, giver.Value)), cancellationToken);
 
@@ -69,6 +77,7 @@ internal sealed class OfferShape : IDocumentShape<Offer>
         new("Given", "$.Given"),
         new("Messages", "$.Messages[*]"),
         new("Available", "$.Available[*]"),
+        new("AvailableNumber", "$.AvailableNumber"),
         new("Due", "$.Due"),
     ];
 
@@ -100,7 +109,9 @@ internal sealed class OfferShape : IDocumentShape<Offer>
         if (!value.IsOpen) return fields;
         fields["OpenGroup"] = Keys.Of(group);
         fields["OpenGiver"] = given;
-        if (value.IsAvailable) fields["Available"] = Distinct(value.Keys.Select(key => Keys.Timed(Keys.Of(group, key), posted)));
+        if (!value.IsAvailable) return fields;
+        fields["AvailableNumber"] = fields["GroupNumber"];
+        fields["Available"] = Distinct(value.Keys.Select(key => Keys.Timed(Keys.Of(group, key), posted)));
         return fields;
     }
 

@@ -109,6 +109,18 @@ public sealed class SuggestionTests
     }
 
     [Fact]
+    public async Task A_digest_names_the_five_newest_offers_and_says_that_there_are_more()
+    {
+        await using var world = await StartAsync();
+        await world.Dani.TypesAsync("/settings needs-an-hour 50");
+        await world.Ana.TypesAsync("/need Xylophones");
+        foreach (var thing in new[] { "Rice", "Beans", "Lentils", "Salt", "Oil" }) await world.Bo.TypesAsync("/offer " + thing);
+        Assert.Contains("Offered: #6 Oil · #5 Salt · #4 Lentils · #3 Beans · #2 Rice", (await world.Ana.TypesAsync("/digest")).AllText, StringComparison.Ordinal);
+        await world.Bo.TypesAsync("/offer Flour");
+        Assert.Contains("Offered: #7 Flour · #6 Oil · #5 Salt · #4 Lentils · #3 Beans and more: /offers", (await world.Ana.TypesAsync("/digest")).AllText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Said_in_the_language_of_the_group()
     {
         await using var world = await StartAsync();

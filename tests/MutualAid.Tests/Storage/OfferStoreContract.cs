@@ -125,6 +125,15 @@ public abstract class OfferStoreContract
     }
 
     [Fact]
+    public async Task The_newest_that_can_be_given_come_first_and_no_more_than_asked_for()
+    {
+        for (var i = 1; i <= 12; i++) await Offers.AddAsync(NewOffer(i) with { PausedAt = i % 4 == 0 ? Morning : null }, Now);
+        await Offers.AddAsync(NewOffer(99) with { Group = Lisbon }, Now);
+        Assert.Equal([11, 10, 9, 7], (await Offers.NewestAvailableAsync(Berlin, 4, Now)).Select(o => o.Number));
+        Assert.Equal(9, (await Offers.NewestAvailableAsync(Berlin, 100, Now)).Count);
+    }
+
+    [Fact]
     public async Task Open_ones_are_listed_by_number_and_a_person_s_by_time()
     {
         await Offers.AddAsync(NewOffer(3) with { PostedAt = Morning + Duration.FromHours(1) }, Now);

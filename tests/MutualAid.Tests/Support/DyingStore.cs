@@ -100,6 +100,8 @@ internal sealed class DyingOffers(MemoryOffers inner, Action live) : IOfferStore
 
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => inner.OpenInAsync(group, cancellationToken);
 
+    public Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.NewestAvailableAsync(group, limit, cancellationToken);
+
     public Task<IReadOnlyList<Offer>> OpenOfAsync(GroupId group, PersonId giver, CancellationToken cancellationToken) => inner.OpenOfAsync(group, giver, cancellationToken);
 
     public Task<IReadOnlyList<Offer>> OfferedSinceAsync(GroupId group, PersonId giver, Instant since, CancellationToken cancellationToken) =>

@@ -41,6 +41,9 @@ internal sealed class MemoryOffers : IOfferStore
 
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => ListAsync(o => o.Group == group && o.IsOpen, o => o.Number);
 
+    public Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken) =>
+        ListAsync(o => o.Group == group && o.IsAvailable, o => -o.Number, limit);
+
     public Task<IReadOnlyList<Offer>> OpenOfAsync(GroupId group, PersonId giver, CancellationToken cancellationToken) =>
         ListAsync(o => o.Group == group && o.Giver == giver && o.IsOpen, o => o.Number);
 

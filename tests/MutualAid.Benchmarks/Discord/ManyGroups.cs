@@ -83,7 +83,7 @@ internal static class ManyGroups
             new NeedId(card.Buttons[0].CustomId!.Split(':')[1]), DiscordIds.Group(Text(group.Guild.Id)), index + 1, DiscordIds.Person(Text(group.Ana.Id)),
             new NeedContent($"Thing {index}, and somebody to carry it up to the third floor", null, null, null, 1, "Rose Street 5", null, Anonymous: false),
             Place(group), "seed", hour - Since);
-        return asked with { KeepAt = null, RemindAt = hour + Duration.FromDays(1), Postings = [ShownAs(asked.Postings[0], card, hour)] };
+        return asked with { KeepAt = null, SuggestAt = null, RemindAt = hour + Duration.FromDays(1), Postings = [ShownAs(asked.Postings[0], card, hour)] };
     }
 
     /// <summary>What it shows is of no matter: only what changes is compared.</summary>

@@ -21,16 +21,17 @@ internal sealed record LabelledText(string Id, string Language, string What, str
 internal sealed record Quality(int Suggested, int Right, double Precision, double Recall);
 
 /// <summary>200 needs and 200 offers of an imagined group, half in English and half in Spanish, and which fit.</summary>
-internal sealed class LabelledSet
+/// <param name="prefix">What its files' names begin with: nothing, or "second-" for the set whose writer had not seen the lexicon.</param>
+internal sealed class LabelledSet(string prefix = "")
 {
     private const int MostSuggestions = 3;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public Wording Wording { get; } = new(new StemmedForms());
 
-    public IReadOnlyList<LabelledText> Needs { get; } = Read("needs");
+    public IReadOnlyList<LabelledText> Needs { get; } = Read(prefix + "needs");
 
-    public IReadOnlyList<LabelledText> Offers { get; } = Read("offers");
+    public IReadOnlyList<LabelledText> Offers { get; } = Read(prefix + "offers");
 
     /// <summary>What would be suggested for a need, best first.</summary>
     public IEnumerable<(LabelledText Offer, Fit Fit)> SuggestedFor(LabelledText need)

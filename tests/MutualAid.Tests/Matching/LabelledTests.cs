@@ -27,13 +27,17 @@ public sealed class LabelledTests(ITestOutputHelper output)
         Assert.True(right >= 0.85, $"right in {right:0.00}");
     }
 
-    [Fact]
-    public void The_set_is_whole()
+    [Theory]
+    [InlineData("")]
+    [InlineData("second-")]
+    public void The_set_is_whole(string prefix)
     {
-        Assert.Equal((200, 200), (set.Needs.Count, set.Offers.Count));
-        var offers = set.Offers.Select(o => o.Id).ToHashSet();
+        var whole = new LabelledSet(prefix);
+        Assert.Equal((200, 200), (whole.Needs.Count, whole.Offers.Count));
+        Assert.Equal(200, whole.Needs.Select(n => n.Id).Distinct().Count());
+        var offers = whole.Offers.Select(o => o.Id).ToHashSet();
         Assert.Equal(200, offers.Count);
-        Assert.All(set.Needs.SelectMany(n => n.Fits), id => Assert.Contains(id, offers));
-        Assert.All(set.Needs.Concat(set.Offers), t => Assert.Contains(t.Kind, Core.Needs.NeedCategories.Default));
+        Assert.All(whole.Needs.SelectMany(n => n.Fits), id => Assert.Contains(id, offers));
+        Assert.All(whole.Needs.Concat(whole.Offers), t => Assert.Contains(t.Kind, Core.Needs.NeedCategories.Default));
     }
 }

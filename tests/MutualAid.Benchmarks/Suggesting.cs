@@ -90,6 +90,10 @@ internal static class Suggesting
             return found;
         }
 
+        public Task<bool> RemoveAsync(Offer offer, CancellationToken cancellationToken) => inner.RemoveAsync(offer, cancellationToken);
+
+        public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.ClosedUntilAsync(until, limit, cancellationToken);
+
         public Task<Offer?> FindAsync(OfferId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
         public Task<Offer?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) => inner.FindByNumberAsync(group, number, cancellationToken);

@@ -6,6 +6,9 @@ namespace MutualAid.Core.Chat;
 /// </summary>
 public readonly record struct PersonId(string Value)
 {
+    /// <summary>Stands where a person stood who is erased. No platform knows it.</summary>
+    public static PersonId Nobody { get; } = new("nobody:");
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

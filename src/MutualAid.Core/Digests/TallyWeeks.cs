@@ -37,7 +37,10 @@ internal sealed class TallyWeeks(INeedStore needs)
                 monday,
                 asked.Count,
                 closed.Count(n => n.Status == NeedStatus.Met && week.Contains(n.ClosedAt!.Value)),
-                Median([.. asked.Where(n => n.FirstClaimedAt is not null).Select(n => (n.FirstClaimedAt!.Value - n.PostedAt).TotalHours).Order()]));
+                Median([.. asked.Where(n => n.FirstClaimedAt is not null).Select(n => (n.FirstClaimedAt!.Value - n.PostedAt).TotalHours).Order()]))
+            {
+                Kinds = asked.Where(n => n.Category is not null).GroupBy(n => n.Category!).ToImmutableDictionary(g => g.Key, g => g.Count()),
+            };
         }
     }
 

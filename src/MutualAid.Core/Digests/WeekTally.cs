@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace MutualAid.Core.Digests;
@@ -7,4 +8,8 @@ namespace MutualAid.Core.Digests;
 /// half of those that were claimed at all had their first claim; null where none was. <paramref name="Met"/> counts the needs that were met in
 /// it, whenever they were posted.
 /// </summary>
-public sealed record WeekTally(LocalDate Monday, int Posted, int Met, double? MedianHoursToFirstClaim);
+public sealed record WeekTally(LocalDate Monday, int Posted, int Met, double? MedianHoursToFirstClaim)
+{
+    /// <summary>How many of those posted were of each category; what has none is not in it.</summary>
+    public ImmutableDictionary<string, int> Kinds { get; init; } = ImmutableDictionary<string, int>.Empty;
+}

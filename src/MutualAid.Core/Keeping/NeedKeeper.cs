@@ -30,6 +30,7 @@ internal sealed class NeedKeeper(
             var failed = untold || unshown;
             var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
             await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);
+            if (!failed && need.IsErased && await needs.FindAsync(id, cancellationToken) is { IsGone: true } gone) await needs.RemoveAsync(gone, cancellationToken);
             if (failed || (need.Version == version && stored > 0)) return !failed;
         }
     }

@@ -21,6 +21,7 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
             if (group.Postings.Any(p => p is { Kind: PostingKind.Digest, Retired: false })) attention.Wants(group.Id);
             var isUndisturbed = await StoreAsync(offer, shown, failed, cancellationToken);
             await troubles.LearnAsync(group, offer.Postings, shown, cancellationToken);
+            if (!failed && offer.IsErased && await offers.FindAsync(id, cancellationToken) is { IsGone: true } gone) await offers.RemoveAsync(gone, cancellationToken);
             if (failed || isUndisturbed) return !failed;
         }
     }

@@ -44,6 +44,9 @@ public interface INeedStore
     /// <summary>Needs of the group that were closed at or after an instant, for whatever reason, and are closed still; first closed first.</summary>
     Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> needs, of all groups, that were closed at or before an instant and are not erased yet; first closed first.</summary>
+    Task<IReadOnlyList<Need>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken);
+
     /// <summary>Open needs this person asked for in the group, by number.</summary>
     Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken);
 

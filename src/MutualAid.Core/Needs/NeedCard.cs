@@ -17,6 +17,7 @@ internal static class NeedCard
     public static Card Of(Need need, GroupRules rules, bool surging = false)
     {
         var language = rules.Language;
+        if (need.IsErased) return new Card { Kind = CardKind.Need, Language = language.Tag, Title = Title(need) };
         return new Card
         {
             Kind = CardKind.Need,
@@ -29,7 +30,8 @@ internal static class NeedCard
         };
     }
 
-    public static RichText Title(Need need) => RichText.Of(new Words($"#{need.Number} "), new MemberWords(need.What));
+    public static RichText Title(Need need) =>
+        need.IsErased ? RichText.Of($"#{need.Number}") : RichText.Of(new Words($"#{need.Number} "), new MemberWords(need.What));
 
     public static CardStatus StatusOf(Need need, Language language)
     {

@@ -22,6 +22,12 @@ public interface IOfferStore
     /// <summary>Replaces it if the version still holds, as that version plus one; else false and nothing changed.</summary>
     Task<bool> SaveAsync(Offer offer, CancellationToken cancellationToken);
 
+    /// <summary>Erases it if the version still holds; else false and nothing changed.</summary>
+    Task<bool> RemoveAsync(Offer offer, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> offers, of all groups, that were closed at or before an instant and are not erased yet; first closed first.</summary>
+    Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken);
+
     /// <summary>All open offers of a group, paused or not, by number.</summary>
     Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken);
 

@@ -4,13 +4,14 @@ using MutualAid.Core.Keeping;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using NodaTime;
 
 namespace MutualAid.Core.Reminders;
 
 /// <summary>What is done with what is due, each in one line.</summary>
 internal sealed record DueUses(
-    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, PostDigest Digest, MemberDirectory Members, Uptime Uptime);
+    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, PostDigest Digest, MemberDirectory Members, Uptime Uptime);
 
 /// <summary>
 /// Everything that is due: cards to bring up to date, needs to bring back, people to ask, digests to post, what is to be forgotten. Work
@@ -61,6 +62,7 @@ public sealed class DueWork : IDisposable
             while (await SweepOffersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepGroupsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepMembersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+            while (keeper.Active < MostAtOnce && await use.Erase.SweepAsync(time.GetCurrentInstant(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {

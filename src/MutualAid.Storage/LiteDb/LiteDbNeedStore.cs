@@ -42,6 +42,9 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
     public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
         SinceAsync("$.Closed", group, since, cancellationToken);
 
+    public async Task<IReadOnlyList<Need>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        await _needs.ListAsync(Documents.Between("$.ToErase", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+
     public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenAsked = @0", Keys.Of(group.Value, person.Value)), cancellationToken);
 
@@ -79,6 +82,7 @@ internal sealed class NeedShape : IDocumentShape<Need>
         new("Asked", "$.Asked"),
         new("Posted", "$.Posted"),
         new("Closed", "$.Closed"),
+        new("ToErase", "$.ToErase"),
         new("OpenAsked", "$.OpenAsked"),
         new("OpenClaimed", "$.OpenClaimed[*]"),
         new("Messages", "$.Messages[*]"),
@@ -112,8 +116,16 @@ internal sealed class NeedShape : IDocumentShape<Need>
             ["Messages"] = Distinct(value.Postings.Where(p => p.Message is not null).Select(p => Keys.Of(p.Message!.Value.Value))),
         };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
+        if (value.IsErased)
+        {
+            fields.Remove("Asked");
+            fields.Remove("Posted");
+            return fields;
+        }
+
         if (!value.IsOpen)
         {
+            if (value.ClosedAt is { } ended) fields["ToErase"] = Keys.Ticks(ended);
             if (value.ClosedAt is { } closed) fields["Closed"] = Keys.Timed(Keys.Of(group), Keys.Ticks(closed));
             return fields;
         }

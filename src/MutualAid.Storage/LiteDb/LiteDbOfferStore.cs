@@ -23,6 +23,11 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
 
     public Task<bool> SaveAsync(Offer offer, CancellationToken cancellationToken) => _offers.SaveAsync(offer, cancellationToken);
 
+    public Task<bool> RemoveAsync(Offer offer, CancellationToken cancellationToken) => _offers.RemoveAsync(offer, cancellationToken);
+
+    public async Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        await _offers.ListAsync(Documents.Between("$.ToErase", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenGroup = @0", Keys.Of(group.Value)), cancellationToken);
 
@@ -78,6 +83,7 @@ internal sealed class OfferShape : IDocumentShape<Offer>
         new("Messages", "$.Messages[*]"),
         new("Available", "$.Available[*]"),
         new("AvailableNumber", "$.AvailableNumber"),
+        new("ToErase", "$.ToErase"),
         new("Due", "$.Due"),
     ];
 
@@ -106,6 +112,8 @@ internal sealed class OfferShape : IDocumentShape<Offer>
             ["Messages"] = Distinct(value.Postings.Where(p => p.Message is not null).Select(p => Keys.Of(p.Message!.Value.Value))),
         };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
+        if (value.IsErased) fields.Remove("Given");
+        else if (value.ClosedAt is { } closed) fields["ToErase"] = Keys.Ticks(closed);
         if (!value.IsOpen) return fields;
         fields["OpenGroup"] = Keys.Of(group);
         fields["OpenGiver"] = given;

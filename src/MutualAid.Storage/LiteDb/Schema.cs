@@ -17,9 +17,10 @@ internal static class Migrations
 
     /// <summary>
     /// 2: needs are found by when they were asked for and closed. All of it can be run again: it only works out anew what follows from the
-    /// bodies. 3: there are offers, which a program that knows none would forget about; nothing has to be changed for them.
+    /// bodies. 3: there are offers, which a program that knows none would forget about; nothing has to be changed for them. 4: what is closed is found by when
+    /// that was, to be erased.
     /// </summary>
-    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape())), new(3, _ => { })];
+    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape())), new(3, _ => { }), new(4, engine => Anew(engine, new NeedShape()))];
 
     private static void Anew(DurableEngine engine, NeedShape shape)
     {

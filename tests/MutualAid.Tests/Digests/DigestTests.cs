@@ -81,7 +81,7 @@ public sealed class DigestTests
         var dani = await world.Dani.TypesAsync("/digest");
         await world.Dani.PressesAsync(dani.Action("Post it for all"), "once");
         await world.Dani.PressesAsync(dani.Action("Post it for all"), "once");
-        Assert.Contains("Today 1 need is unmet", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Today 1 need is unmet", await world.Bo.ReadsAsync("Today 1 need is unmet"), StringComparison.Ordinal);
         Assert.Single((await GroupAsync(world)).Postings, p => p.Kind == PostingKind.Digest);
         Assert.Contains("Only a facilitator", (await world.Bo.PressesAsync(dani.Action("Post it for all"))).Text, StringComparison.Ordinal);
     }

@@ -30,7 +30,7 @@ public abstract partial class NeedStories
         await world.Ana.TypesAsync("/need Groceries");
         await world.Bo.TypesAsync("/claim 1");
         await world.Bo.TypesAsync("/done 1");
-        Assert.Contains("Who helped says that it is met", await world.Ana.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Who helped says that it is met", await world.Ana.ReadsAsync("Who helped says that it is met"), StringComparison.Ordinal);
         var need = await world.NeedAsync(1);
         await world.Ana.DoesAsync(new ActionPressed($"reopen:{need.Id}:"));
         Assert.Equal("open", (await world.CardAsync(1)).Status);
@@ -48,7 +48,7 @@ public abstract partial class NeedStories
         var card = await world.CardAsync(1);
         Assert.Equal("open", card.Status);
         Assert.NotEqual(before!.Id, (await world.NeedAsync(1)).CardPosting!.Id);
-        Assert.Contains("no longer with you", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("no longer with you", await world.Bo.ReadsAsync("no longer with you"), StringComparison.Ordinal);
         Assert.DoesNotContain("Bo", card.Text, StringComparison.Ordinal);
     }
 

@@ -143,7 +143,7 @@ public abstract partial class NeedStories
         Assert.Contains("Rose Street 5", (await world.Bo.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
         Assert.Contains("Grandma Iris", (await world.Ana.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
         Assert.DoesNotContain("Rose", (await world.Cruz.PressesAsync("Details", 1)).AllText, StringComparison.Ordinal);
-        Assert.Contains("Rose Street 5", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Rose Street 5", await world.Bo.ReadsAsync("Rose Street 5"), StringComparison.Ordinal);
         Assert.DoesNotContain("Rose", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("Iris", await world.Dani.ReadsAsync(), StringComparison.Ordinal);
 
@@ -162,7 +162,7 @@ public abstract partial class NeedStories
         await world.Bo.PressesAsync("I can help", 1);
         Assert.DoesNotContain("Ana", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Ana", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
-        Assert.Contains("Ana", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Ana", await world.Bo.ReadsAsync("Ana"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public abstract class TwoSidesStories
         Assert.Empty((await world.NeedAsync(1)).Claims);
         await world.Dani.TypesAsync("/claim 1");
         Assert.Equal(Privately(before), Privately(await world.Bo.ReadsAsync()));
-        Assert.Contains("Dani", await world.Ana.ReadsAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Dani", await world.Ana.ReadsAsync("Dani"), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>How often the bot turned to somebody about this, beyond what stands in the group.</summary>

@@ -152,7 +152,7 @@ public abstract class OfferStories
         var card = await world.OfferCardAsync(1);
         Assert.Contains("not safe", card.Text, StringComparison.Ordinal);
         Assert.Contains("facilitator", card.Text, StringComparison.Ordinal);
-        Assert.Contains("closed your offer", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("closed your offer", await world.Bo.ReadsAsync("closed your offer"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public abstract class OfferStories
         await world.SleepAsync(TimeSpan.FromDays(30));
         Assert.Equal("over", (await world.OfferCardAsync(1)).Status);
         Assert.Equal("offered", (await world.OfferCardAsync(2)).Status);
-        Assert.Contains("The time of your offer is over", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("The time of your offer is over", await world.Bo.ReadsAsync("The time of your offer is over"), StringComparison.Ordinal);
         await world.Bo.PressesAsync(new CardAction($"renew-offer:{(await world.OfferAsync(1)).Id}:", ""));
         Assert.Equal("offered", (await world.OfferCardAsync(1)).Status);
     }
@@ -199,7 +199,7 @@ public abstract class OfferStories
         Assert.Contains("Offered:", digest, StringComparison.Ordinal);
         Assert.Contains("Soup", digest, StringComparison.Ordinal);
         await world.AdvanceAsync(TimeSpan.FromHours(24));
-        Assert.Contains("Offered:", await world.Ana.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Offered:", await world.Ana.ReadsAsync("Offered:"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class SuggestionTests
         await world.Dani.TypesAsync("/settings language es");
         await world.Bo.TypesAsync("/offer Sopa caliente category: comida area: Norte");
         await world.Ana.TypesAsync("/need Sopa caliente category: comida area: Norte");
-        Assert.Contains("Te llega porque ofreciste comida en Norte: #1.", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Te llega porque ofreciste comida en Norte: #1.", await world.Bo.ReadsAsync("Te llega porque ofreciste comida en Norte: #1."), StringComparison.Ordinal);
     }
 
     /// <summary>How often each was told of anything.</summary>

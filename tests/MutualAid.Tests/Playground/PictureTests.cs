@@ -30,7 +30,7 @@ public sealed class PictureTests(BrowserFixture fixture) : IClassFixture<Browser
 
         await platform.EditAsync(PlaygroundWorld.Home, posting, id, Charts.Of("gaps"), CancellationToken.None);
         Assert.Contains("no claims", (await SeenAsync(world)).GetProperty("picture").GetProperty("alt").GetString(), StringComparison.Ordinal);
-        Assert.Contains("Week of 16 Nov: 120 needs posted", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Contains("Week of 16 Nov: 120 needs posted", await world.Bo.ReadsAsync("Week of 16 Nov: 120 needs posted"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -171,6 +171,39 @@ public abstract class OfferStoreContract
     }
 
     [Fact]
+    public async Task What_was_closed_long_ago_is_found_to_be_erased_first_closed_first_and_no_more_once_it_is()
+    {
+        for (var i = 1; i <= 4; i++)
+        {
+            var closed = i == 4 ? (NodaTime.Instant?)null : Morning + Duration.FromHours(4 - i);
+            await Needs.AddAsync(
+                new Need { Id = new NeedId($"n{i}"), Group = Berlin, Number = i, Requester = Ana, What = "Rice", PostedAt = Morning, ClosedAt = closed, Status = closed is null ? NeedStatus.Open : NeedStatus.Met },
+                Now);
+            await Offers.AddAsync(NewOffer(10 + i) with { ClosedAt = closed, Status = closed is null ? OfferStatus.Open : OfferStatus.Over }, Now);
+        }
+
+        Assert.Equal([3, 2], (await Needs.ClosedUntilAsync(Morning + Duration.FromHours(2), 9, Now)).Select(n => n.Number));
+        Assert.Equal([13], (await Offers.ClosedUntilAsync(Morning + Duration.FromHours(2), 1, Now)).Select(o => o.Number));
+        Assert.True(await Needs.SaveAsync((await Needs.FindByNumberAsync(Berlin, 3, Now))!.Erased(Morning), Now));
+        Assert.True(await Offers.SaveAsync((await Offers.FindByNumberAsync(Berlin, 13, Now))!.Erased(Morning), Now));
+        Assert.Equal([2], (await Needs.ClosedUntilAsync(Morning + Duration.FromHours(2), 9, Now)).Select(n => n.Number));
+        Assert.Equal([12], (await Offers.ClosedUntilAsync(Morning + Duration.FromHours(2), 9, Now)).Select(o => o.Number));
+        Assert.DoesNotContain(await Needs.PostedInAsync(Berlin, Morning, Now), n => n.Number == 3);
+        Assert.DoesNotContain(await Needs.ClosedInAsync(Berlin, Morning, Now), n => n.Number == 3);
+    }
+
+    [Fact]
+    public async Task An_offer_is_erased_only_in_the_version_that_was_seen()
+    {
+        await Offers.AddAsync(NewOffer(1), Now);
+        Assert.False(await Offers.RemoveAsync(NewOffer(1), Now));
+        var stored = (await Offers.FindByNumberAsync(Berlin, 1, Now))!;
+        Assert.True(await Offers.RemoveAsync(stored, Now));
+        Assert.False(await Offers.RemoveAsync(stored, Now));
+        Assert.Null(await Offers.FindAsync(stored.Id, Now));
+    }
+
+    [Fact]
     public async Task What_is_held_is_found_by_its_id_and_when_it_is_due_and_in_no_other_way()
     {
         foreach (var n in new[] { 1, 2 })

@@ -60,6 +60,8 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     public Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) => inner.PostedInAsync(group, since, cancellationToken);
 
+    public Task<IReadOnlyList<Need>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.ClosedUntilAsync(until, limit, cancellationToken);
+
     public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) => inner.ClosedInAsync(group, since, cancellationToken);
 
     public Task<Member?> FindAsync(MemberId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
@@ -91,6 +93,14 @@ internal sealed class DyingOffers(MemoryOffers inner, Action live) : IOfferStore
         live();
         return inner.SaveAsync(offer, cancellationToken);
     }
+
+    public Task<bool> RemoveAsync(Offer offer, CancellationToken cancellationToken)
+    {
+        live();
+        return inner.RemoveAsync(offer, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.ClosedUntilAsync(until, limit, cancellationToken);
 
     public Task<Offer?> FindAsync(OfferId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 

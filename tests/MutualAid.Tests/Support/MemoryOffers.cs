@@ -39,6 +39,19 @@ internal sealed class MemoryOffers : IOfferStore
         }
     }
 
+    public Task<bool> RemoveAsync(Offer offer, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_offers.TryGetValue(offer.Id, out var stored) || stored.Version != offer.Version) return Task.FromResult(false);
+            _offers = _offers.Remove(offer.Id);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        ListAsync(o => !o.IsErased && o.ClosedAt <= until, o => o.ClosedAt, limit);
+
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => ListAsync(o => o.Group == group && o.IsOpen, o => o.Number);
 
     public Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken) =>

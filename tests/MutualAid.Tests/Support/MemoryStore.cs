@@ -78,13 +78,16 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
     public Task<IReadOnlyList<Need>> AskedSinceAsync(
         GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Need>>(
-            [.. _needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since && !n.IsHeld).OrderBy(n => n.PostedAt)]);
+            [.. _needs.Values.Where(n => n.Group == group && n.Requester == person && n.PostedAt >= since && !n.IsHeld && !n.IsErased).OrderBy(n => n.PostedAt)]);
 
     public Task<IReadOnlyList<Need>> PostedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && n.PostedAt >= since && !n.IsHeld).OrderBy(n => n.PostedAt)]);
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && n.PostedAt >= since && !n.IsHeld && !n.IsErased).OrderBy(n => n.PostedAt)]);
 
     public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && !n.IsOpen && n.ClosedAt >= since).OrderBy(n => n.ClosedAt)]);
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && !n.IsOpen && !n.IsErased && n.ClosedAt >= since).OrderBy(n => n.ClosedAt)]);
+
+    public Task<IReadOnlyList<Need>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => !n.IsErased && n.ClosedAt <= until).OrderBy(n => n.ClosedAt).Take(limit)]);
 
     public Task<Member?> FindAsync(MemberId id, CancellationToken cancellationToken) => Task.FromResult(_members.GetValueOrDefault(id));
 

@@ -16,7 +16,7 @@ internal static class Configured
         var groups = Bound<GroupOptions>(configuration, GroupOptions.Section, wrongTypes);
         var playground = Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, wrongTypes);
         var platform = Platforms(configuration).Any();
-        return
+        string[] problems =
         [
             .. wrongTypes,
             .. groups.Problems(),
@@ -26,6 +26,7 @@ internal static class Configured
             .. MatrixServices.Problems(configuration),
             .. StorageOptions.Problems(configuration),
         ];
+        return problems.Select(OneLine);
     }
 
     /// <summary>The chat platforms that are set, by name.</summary>
@@ -42,6 +43,9 @@ internal static class Configured
         options.Enabled ??= !Platforms(configuration).Any();
         return options;
     }
+
+    /// <summary>A value may have line breaks in it; what is said of it has none.</summary>
+    private static string OneLine(string problem) => string.Concat(problem.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     /// <summary>Binds key by key, so that a value of the wrong type is told by its own key.</summary>
     private static T Bound<T>(IConfiguration configuration, string name, List<string> problems)

@@ -88,7 +88,7 @@ public sealed record StorageOptions(string Path, string? Password)
             if (password.Length > 0) return password;
             problem = "is empty";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problem = File.Exists(file) ? "can't be read" : "is not there";
         }

@@ -51,9 +51,9 @@ internal readonly record struct Frame(int Op, long? Sequence, ReadOnlyMemory<byt
 
             return op is { } known ? new Frame(known, sequence, name, data) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Cut off, or never JSON: the caller treats the connection as broken.
+            // Cut off, or never JSON, or a name that is no text: the caller treats the connection as broken.
             return null;
         }
     }

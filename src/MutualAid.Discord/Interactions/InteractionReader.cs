@@ -59,14 +59,14 @@ internal static class InteractionReader
 
     private static CommandUsed Command(string name, IReadOnlyList<OptionValue> options)
     {
-        var given = options.ToImmutableDictionary(o => o.Name, o => Text(o.Value));
+        var given = options.DistinctBy(o => o.Name).ToImmutableDictionary(o => o.Name, o => Text(o.Value));
         return new CommandUsed(name, given, given.IsEmpty ? null : $"/{name} " + string.Join(' ', options.Select(o => $"{o.Name}: {Text(o.Value)}")));
     }
 
-    /// <summary>An option's value as it would be typed.</summary>
+    /// <summary>An option's value as it would be typed. Throws <see cref="JsonException"/> where it is half a character.</summary>
     public static string Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => value.Deserialize(WireJson.Default.String)!,
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         JsonValueKind.Number => value.GetRawText(),

@@ -50,7 +50,7 @@ internal sealed record SelectOption(string Label, string Value, bool? Default = 
 internal sealed record FileReference(string Url);
 
 /// <summary><paramref name="Description"/> is what a screen reader says of it.</summary>
-internal sealed record GalleryItem(FileReference Media, string? Description);
+internal sealed record GalleryItem(FileReference Media, string? Description = null);
 
 /// <summary>The numbers of the component types.</summary>
 internal static class ComponentTypes

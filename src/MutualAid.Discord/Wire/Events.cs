@@ -6,7 +6,7 @@ internal sealed record Ready(User User, ApplicationId Application, IReadOnlyList
 internal sealed record ApplicationId(string Id);
 
 /// <summary>A guild by id; with <paramref name="Unavailable"/> it is an outage and says nothing about membership.</summary>
-internal sealed record GuildStub(string Id, bool? Unavailable);
+internal sealed record GuildStub(string Id, bool? Unavailable = null);
 
 /// <summary>A guild that the bot has just joined.</summary>
 internal sealed record JoinedGuild(string Id, string OwnerId)
@@ -20,7 +20,7 @@ internal sealed record JoinedGuild(string Id, string OwnerId)
 
 internal sealed record Role(string Id, string Permissions);
 
-internal sealed record GuildMember(User? User, IReadOnlyList<string> Roles);
+internal sealed record GuildMember(IReadOnlyList<string> Roles, User? User = null);
 
 internal sealed record GuildOwner(string Id, string OwnerId);
 
@@ -34,14 +34,14 @@ internal sealed record ReactionEvent(string UserId, string ChannelId, string Mes
 }
 
 /// <summary>With an id it is a custom emoji; without, the characters are the name.</summary>
-internal sealed record Emoji(string? Id, string? Name);
+internal sealed record Emoji(string? Id = null, string? Name = null);
 
 /// <summary>A channel or thread that is gone, or changed.</summary>
-internal sealed record PlaceEvent(string Id, string? GuildId);
+internal sealed record PlaceEvent(string Id, string? GuildId = null);
 
 /// <summary>A role that changed, and with it perhaps what the bot may do anywhere in the guild.</summary>
 internal sealed record RoleEvent(string GuildId);
 
 internal sealed record AuditLog(IReadOnlyList<AuditEntry> AuditLogEntries);
 
-internal sealed record AuditEntry(string? UserId, string? TargetId);
+internal sealed record AuditEntry(string? UserId = null, string? TargetId = null);

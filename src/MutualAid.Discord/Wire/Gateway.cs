@@ -13,4 +13,4 @@ internal sealed record ResumeData(string Token, string SessionId, long Seq);
 
 internal sealed record HelloData(double HeartbeatInterval);
 
-internal sealed record ReadySession(string SessionId, string? ResumeGatewayUrl);
+internal sealed record ReadySession(string SessionId, string? ResumeGatewayUrl = null);

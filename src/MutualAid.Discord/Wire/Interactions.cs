@@ -26,7 +26,7 @@ internal sealed record Interaction(string Id, string ApplicationId, int Type, st
 }
 
 /// <summary>Who acted in a guild; <paramref name="Permissions"/> is already worked out for the channel.</summary>
-internal sealed record Member(User? User, string? Permissions);
+internal sealed record Member(User? User = null, string? Permissions = null);
 
 /// <summary>Of a command, a component or a modal, whichever it was.</summary>
 internal sealed record InteractionData
@@ -47,9 +47,9 @@ internal sealed record InteractionData
 }
 
 /// <summary>The value may be a text, a number or a flag; while it is being typed, anything.</summary>
-internal sealed record OptionValue(string Name, JsonElement Value, bool? Focused);
+internal sealed record OptionValue(string Name, JsonElement Value, bool? Focused = null);
 
-internal sealed record Resolved(IReadOnlyDictionary<string, Message>? Messages);
+internal sealed record Resolved(IReadOnlyDictionary<string, Message>? Messages = null);
 
 internal static class InteractionTypes
 {

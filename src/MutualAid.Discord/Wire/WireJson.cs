@@ -1,11 +1,18 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MutualAid.Discord.Wire;
 
-/// <summary>How the wire is read and written. What Discord adds is passed over; what we leave out is not written.</summary>
+/// <summary>
+/// How the wire is read and written. What Discord adds is passed over; what we leave out is not written. What must be there and is not, or is null,
+/// makes it unreadable (<see cref="JsonException"/>): better than to find out later.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(IReadOnlyList<Message>))]

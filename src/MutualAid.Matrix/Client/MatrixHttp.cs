@@ -16,6 +16,9 @@ internal sealed record Answer(int Status, JsonElement Body, TimeSpan? RetryAfter
 internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whoever asks for more is mistaken, and no timer could carry it.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
     private readonly HttpMessageInvoker http = new(handler);
 
     /// <summary>A handler for the life of the process; whoever sends through it disposes it.</summary>
@@ -72,8 +75,8 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
         var status = (int)response.StatusCode;
         try
         {
-            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return new Answer(status, document.RootElement.Clone(), status == 429 ? Pause(response, document.RootElement) : null);
+            var body = await AnswerBody.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
+            return new Answer(status, body, status == 429 ? Pause(response, body) : null);
         }
         catch (JsonException)
         {
@@ -90,12 +93,12 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
     /// <summary>The header counts; the member of the body is what older servers send ("Rate limiting").</summary>
     private TimeSpan Pause(HttpResponseMessage response, JsonElement body)
     {
-        if (response.Headers.RetryAfter is { } after)
+        var asked = response.Headers.RetryAfter switch
         {
-            if (after.Delta is { } delta) return delta;
-            if (after.Date is { } date) return date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero;
-        }
-
-        return body.Whole("retry_after_ms") is { } milliseconds and >= 0 and <= 86_400_000 ? TimeSpan.FromMilliseconds(milliseconds) : UsualPause;
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - time.GetUtcNow(),
+            _ => body.Whole("retry_after_ms") is { } milliseconds and >= 0 ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestPause.TotalMilliseconds)) : UsualPause,
+        };
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestPause ? LongestPause : asked;
     }
 }

@@ -1,0 +1,84 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using MutualAid.Bot;
+using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
+using MutualAid.Core.Localisation.When;
+using MutualAid.Tests.Support;
+using NodaTime;
+using Xunit;
+
+namespace MutualAid.Tests.Fuzz;
+
+/// <summary>Whatever people type, and whoever runs the bot configures, is answered.</summary>
+public sealed class TypedFuzz
+{
+    private static readonly string[] Pieces =
+    [
+        "/need", "/claim", "/edit", "/close", "/settings", "/needs", "/offer", "/mine", "/digest", "/done", "/release", "/bump", "/help", "/offers", "!need", "1", "2", "#1", "99999999999", "-1", "when:", "what:",
+        "details:", "category:", "area:", "quantity:", "anonymous:", "for:", "yes", "food", "comida", "friday", "18:00", "31/02", "2026-02-30", "in 3 hours", "in 99999999999 days", "tomorrow", "mañana", "el 32 de enero",
+        "zone", "Mars/Olympus", "language", "es", "pace", "categories", "+gardening", "-money", "quiet", "25:61", "digest", "@everyone", "<@1>", "\u0000", "\ud800", "🍞", "\u202e", "\n", "||x||", "setting:", "value:",
+        "show:", "waiting", ":", "::", "until:", "standing:", "reason:", "number:", "holiday", "2026-12-24", "2026-13-99", "surge", "off", "on", "log", "limits", "blocked", "privacy", "forget", "export",
+    ];
+
+    [Fact]
+    public async Task Any_line_is_answered_without_an_error_on_our_side()
+    {
+        await using var world = await World.StartAsync();
+        await world.Ana.TypesAsync("/need water");
+        var actors = new[] { world.Ana, world.Bo, world.Cruz.Speaking("es"), world.Dani };
+        await Executions.RunAsync("Command lines", 1_500, async seed =>
+        {
+            var reply = await actors[seed % actors.Length].TypesAsync(Line(seed));
+            Assert.NotNull(reply);
+        });
+        Assert.DoesNotContain(world.Log.Lines, l => l.StartsWith("Could not answer an intent", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_date_is_read_or_not() => Executions.Run("Dates", 20_000, seed =>
+    {
+        var random = new Random(seed);
+        var text = Line(seed)[(Line(seed).IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        var now = Instant.FromUnixTimeSeconds(random.NextInt64(-60_000_000_000, 250_000_000_000)).InZone(DateTimeZoneProviders.Tzdb["America/Sao_Paulo"]);
+        Assert.All(Languages.All, language => Assert.NotNull(WhenParser.Read(text, language.Tag, now)));
+    });
+
+    [Fact]
+    public void Any_configuration_is_used_or_refused_in_one_line_a_key()
+    {
+        string[] keys =
+        [
+            "Storage:Provider", "Storage:LiteDb:Path", "Storage:LiteDb:Password", "Storage:LiteDb:PasswordFile", "Storage:Key", "Storage:KeyFile", "Discord:Token", "Discord:TokenFile", "Discord:ApiBaseUrl", "Discord:Shards",
+            "Discord:ShardRange", "Matrix:HomeserverUrl", "Matrix:UserId", "Matrix:AccessToken", "Matrix:Password", "Matrix:PasswordFile", "Matrix:Inviters", "Playground:Enabled", "Playground:Url", "Playground:AllowRemote",
+            "Groups:TimeZone", "Groups:Language", "Groups:DigestAt", "Groups:QuietFrom", "Groups:QuietUntil", "Groups:RemindFirstAfter", "Groups:RemindBackoff", "Groups:RemindAtMostEvery", "Groups:NudgeClaimAfter",
+            "Groups:ClaimLapsesAfter", "Groups:NeedExpiresAfter", "Groups:EraseClosedAfter",
+        ];
+        string[] values =
+        [
+            "", " ", "x", "LiteDb", "true", "false", "0", "-1", "1e400", "NaN", "09:00", "25:00", "04:00:00", "-04:00:00", "99999999.00:00:00", "0.00:00:00.0000001", "Etc/UTC", "en", "http://127.0.0.1:5080", "http://[::1]:1",
+            "http://x:99999", "ftp://x", "https://matrix.example.org", "@a:b", "0-3", "3-0", "a.b.c", "\u0000", "💥", "../..", new string('x', 5000), "*", "a\nb",
+        ];
+        Executions.Run("Configurations", 5_000, seed =>
+        {
+            var random = new Random(seed);
+            var given = Enumerable.Range(0, 1 + random.Next(5)).Select(_ => KeyValuePair.Create(keys[random.Next(keys.Length)], (string?)values[random.Next(values.Length)])).DistinctBy(p => p.Key);
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection(given).Build();
+            Assert.All(Configured.Problems(configuration), line => Assert.DoesNotContain('\n', line));
+        });
+    }
+
+    private static string Line(int seed)
+    {
+        var random = new Random(seed);
+        var line = new StringBuilder(Pieces[random.Next(20)]);
+        for (var i = random.Next(8); i > 0; i--)
+        {
+            line.Append(random.Next(6) == 0 ? "" : " ");
+            if (random.Next(8) == 0) line.Append((char)random.Next(1, 0x3000));
+            else line.Append(Pieces[random.Next(Pieces.Length)]);
+        }
+
+        return line.ToString();
+    }
+}

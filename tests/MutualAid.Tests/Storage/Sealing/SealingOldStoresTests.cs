@@ -40,6 +40,23 @@ public sealed class SealingOldStoresTests
     }
 
     [Fact]
+    public async Task What_is_moved_into_place_is_on_the_disk_before_it_is_moved()
+    {
+        using var open = Old(null);
+        using var after = new TestFolder();
+        var disk = new LossyDisk();
+        using (var store = new LiteDbStore(open.Options, TimeProvider.System, Migrations.All, disk.Mount)) store.Open();
+        disk.PowerLoss(open.Path + StoreOpening.Unfinished, after.Path, new Random(20260301));
+
+        // The file alone: its log was empty and is gone.
+        File.Move(after.File("mutualaid.db.new"), after.File("mutualaid.db"));
+        File.Copy(open.Options.KeyPath, after.File("mutualaid.key"));
+        using var found = new LiteDbStore(open.Options with { Path = after.File("mutualaid.db") }, TimeProvider.System, Migrations.All);
+        found.Open();
+        await Marked.AssertWholeAsync(found);
+    }
+
+    [Fact]
     public async Task A_large_one_is_copied_in_batches_with_nothing_left_out()
     {
         const int many = 1_200;

@@ -14,6 +14,8 @@ namespace MutualAid.Bot;
 /// <summary>Puts the rooms together and runs them until told to stop.</summary>
 internal static class BotHost
 {
+    public const string BrokenSettings = "appsettings.json is not valid JSON. Compare it with appsettings.example.json.";
+
     public static async Task<int> RunAsync(bool fresh, CancellationToken stop)
     {
         HostApplicationBuilder builder;
@@ -23,7 +25,7 @@ internal static class BotHost
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            return await EndAsync(ExitCodes.BadConfiguration, "appsettings.json is not valid JSON. Compare it with appsettings.example.json.");
+            return await EndAsync(ExitCodes.BadConfiguration, BrokenSettings);
         }
 
         var configuration = builder.Configuration;
@@ -56,7 +58,8 @@ internal static class BotHost
         }
     }
 
-    private static HostApplicationBuilder CreateBuilder()
+    /// <summary>With everything that is configured. Throws what broken settings throw.</summary>
+    public static HostApplicationBuilder CreateBuilder()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Logging.ClearProviders();

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using MutualAid.Core.Needs;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Sealing;
 
 namespace MutualAid.Storage;
 
 /// <summary>The section <c>Storage</c> of the configuration, read and found sound.</summary>
 /// <param name="Path">Where the LiteDB file is, or will be made with its folder.</param>
-/// <param name="Password">Encrypts the file; null: it is plain.</param>
+/// <param name="Password">Encrypts the file as a whole once more, beneath what is sealed in any case; null: it does not.</param>
 public sealed record StorageOptions(string Path, string? Password)
 {
     internal const string ProviderKey = "Storage:Provider";
@@ -14,6 +15,19 @@ public sealed record StorageOptions(string Path, string? Password)
     internal const string PasswordKey = "Storage:LiteDb:Password";
     internal const string PasswordFileKey = "Storage:LiteDb:PasswordFile";
     internal const string DefaultPath = "data/mutualaid.db";
+    internal const string KeyExtension = ".key";
+
+    /// <summary>Whether the configuration gives the key; else the store has a file of its own for it, beside it.</summary>
+    public bool IsKeyGiven => Keys is not null;
+
+    /// <summary>The keys that the configuration gives, the one for a new store first.</summary>
+    internal IReadOnlyList<MasterKey>? Keys { get; init; }
+
+    /// <summary>The file for the key when the configuration gives none.</summary>
+    internal string KeyPath => System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(Path), KeyExtension);
+
+    /// <summary>Where the key comes from, for a refusal.</summary>
+    internal string KeySource => IsKeyGiven ? $"{KeyOptions.Key} or {KeyOptions.KeyFileKey}" : KeyPath;
 
     /// <summary>What is wrong with the section, one line each, naming key, value and what it may be; never a password.</summary>
     public static IEnumerable<string> Problems(IConfiguration configuration)
@@ -27,11 +41,13 @@ public sealed record StorageOptions(string Path, string? Password)
         if (configuration[PathKey] is { } path && string.IsNullOrWhiteSpace(path))
             yield return $"{PathKey} is '{path}'; it may be the path of a file (default {DefaultPath}).";
 
+        foreach (var problem in KeyOptions.Problems(configuration, configuration[PathKey] ?? DefaultPath)) yield return problem;
+
         if (Given(configuration, PasswordFileKey) is not { } file) yield break;
         if (Given(configuration, PasswordKey) is not null)
             yield return $"{PasswordFileKey} is '{file}' while {PasswordKey} is set too; give only one of them.";
-        if (ReadPassword(file, out var problem) is null)
-            yield return $"{PasswordFileKey} is '{file}', which {problem}; it may be the path of a readable text file with the password.";
+        if (ReadPassword(file, out var reason) is null)
+            yield return $"{PasswordFileKey} is '{file}', which {reason}; it may be the path of a readable text file with the password.";
     }
 
     /// <summary>The section as options; call it only when there are no <see cref="Problems"/>.</summary>
@@ -39,11 +55,12 @@ public sealed record StorageOptions(string Path, string? Password)
     {
         var password = Given(configuration, PasswordKey);
         if (Given(configuration, PasswordFileKey) is { } file) password = ReadPassword(file, out _);
-        return new StorageOptions(configuration[PathKey] ?? DefaultPath, password);
+        return new StorageOptions(configuration[PathKey] ?? DefaultPath, password) { Keys = KeyOptions.From(configuration) };
     }
 
     /// <summary>
-    /// Deletes the store at this path, as far as it is there, whatever state it is in. Throws a fatal <see cref="StorageException"/>, and deletes
+    /// Deletes the store at this path and the key beside it, as far as they are there, whatever state they are in; without that key nobody can read what
+    /// the disk may still hold of it. A key that the configuration gives stays. Throws a fatal <see cref="StorageException"/>, and deletes
     /// nothing, while a process has it open: on Linux that process would go on writing into nowhere.
     /// </summary>
     public void Erase()
@@ -64,6 +81,12 @@ public sealed record StorageOptions(string Path, string? Password)
                 {
                     throw Refusals.NotOpened(path, file, e);
                 }
+            }
+
+            if (!IsKeyGiven)
+            {
+                File.Delete(KeyPath + KeyFile.Unfinished);
+                File.Delete(KeyPath);
             }
 
             foreach (var file in held) File.Delete(file.Name);
@@ -96,6 +119,6 @@ public sealed record StorageOptions(string Path, string? Password)
         return null;
     }
 
-    /// <summary>Never shows the password.</summary>
+    /// <summary>Never shows the password or a key.</summary>
     public override string ToString() => $"LiteDb at {Path}{(Password is null ? "" : ", encrypted")}";
 }

@@ -12,6 +12,7 @@ using MutualAid.Benchmarks.Matrix;
     ("idle-sweep", IdleSweep.RunAsync),
     ("match-quality", MatchQuality.RunAsync),
     ("suggest", Suggesting.RunAsync),
+    ("sealing", Sealing.RunAsync),
     ("discord-latency", Latency.RunAsync),
     ("discord-memory", Memory.RunAsync),
     ("discord-storm", Storm.RunAsync),

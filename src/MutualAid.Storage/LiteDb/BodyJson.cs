@@ -37,10 +37,14 @@ internal static class BodyJson
         },
     };
 
-    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    public static T Read<T>(string body) =>
-        JsonSerializer.Deserialize<T>(body, Options) ?? throw new JsonException("A stored document is empty.");
+    /// <summary>Spaces at the end mean nothing.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize<T>(body, Options) ?? throw Empty();
+
+    public static T Read<T>(string body) => JsonSerializer.Deserialize<T>(body, Options) ?? throw Empty();
+
+    private static JsonException Empty() => new("A stored document is empty.");
 
     private sealed class IdConverter<T>(Func<string, T> make, Func<T, string> value) : JsonConverter<T>
     {

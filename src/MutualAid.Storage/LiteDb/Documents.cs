@@ -26,7 +26,7 @@ internal interface IDocumentShape<T>
 }
 
 /// <summary>
-/// Documents of one kind: <c>_id</c>, <c>Version</c>, the fields of its indexes, and the whole of it as <c>Body</c>. Versions are compared
+/// Documents of one kind: <c>_id</c>, <c>Version</c>, the fields of its indexes, and the whole of it, sealed, as <c>Body</c>. Versions are compared
 /// inside the writer, against what is stored then, so of two savers of one version exactly one is answered true.
 /// </summary>
 internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
@@ -38,18 +38,8 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
         return (await ListAsync(query, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
     }
 
-    public async Task<List<T>> ListAsync(Query query, CancellationToken cancellationToken)
-    {
-        var found = await store.QueryAsync(shape.Collection, query, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return found.ConvertAll(d => BodyJson.Read<T>(d["Body"].AsString));
-        }
-        catch (System.Text.Json.JsonException e)
-        {
-            throw Failures.Wrap(e);
-        }
-    }
+    public Task<List<T>> ListAsync(Query query, CancellationToken cancellationToken) =>
+        store.QueryAsync(shape.Collection, query, d => SealedDocument.Read(store.Seals, shape, d), cancellationToken);
 
     public Task<bool> AddAsync(T value, CancellationToken cancellationToken)
     {
@@ -90,12 +80,17 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
             cancellationToken);
     }
 
-    /// <summary>What is stored, to be found by the fields that it has now.</summary>
-    public static BsonDocument Anew(IDocumentShape<T> shape, BsonDocument stored)
+    /// <summary>Adds it, or puts it in the place of what is there, whatever version that has.</summary>
+    public Task PutAsync(T value, CancellationToken cancellationToken)
     {
-        var document = shape.Fields(BodyJson.Read<T>(stored["Body"].AsString));
-        foreach (var kept in new[] { "_id", "Version", "Body" }) document[kept] = stored[kept];
-        return document;
+        var document = Document(value, shape.Version(value));
+        return store.WriteAsync(
+            lite =>
+            {
+                lite.Upsert(shape.Collection, [document], BsonAutoId.ObjectId);
+                return true;
+            },
+            cancellationToken);
     }
 
     private bool IsThere(LiteEngine lite, Query query)
@@ -104,14 +99,8 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
         return DurableEngine.Query(lite, shape.Collection, query).Count > 0;
     }
 
-    private BsonDocument Document(T value, long version)
-    {
-        var document = shape.Fields(value);
-        document["_id"] = shape.Key(value);
-        document["Version"] = version;
-        document["Body"] = BodyJson.Write(shape.At(value, version));
-        return document;
-    }
+    /// <summary>On the caller's thread: the writer has enough to do.</summary>
+    private BsonDocument Document(T value, long version) => SealedDocument.Write(store.Seals, shape, value, version);
 }
 
 /// <summary>The queries. LiteDB uses one index a query, so each asks for one thing only.</summary>
@@ -139,5 +128,21 @@ internal static class Documents
         query.OrderBy = BsonExpression.Create(field);
         query.Limit = limit;
         return query;
+    }
+
+    /// <summary>All of a collection by id, in batches that are read when they are asked for; none when there is no such collection.</summary>
+    public static IEnumerable<List<BsonDocument>> Batches(DurableEngine engine, string collection)
+    {
+        var after = BsonValue.MinValue;
+        while (true)
+        {
+            var query = Where("$._id > @0", after);
+            query.OrderBy = BsonExpression.Create("$._id");
+            query.Limit = StoreCopy.BatchSize;
+            var batch = engine.Query(collection, query);
+            if (batch.Count == 0) yield break;
+            after = batch[^1]["_id"];
+            yield return batch;
+        }
     }
 }

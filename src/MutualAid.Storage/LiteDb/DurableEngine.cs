@@ -86,6 +86,14 @@ internal sealed class DurableEngine : IDisposable
         GCHandle.Alloc(_lite);
     }
 
+    /// <summary>Closes it, and has a finished store take its place while nobody else can open either.</summary>
+    public void ReplaceBy(string finished)
+    {
+        _lite.Dispose();
+        _isAbandoned = true;
+        _files.ReplaceBy(finished);
+    }
+
     public void Dispose()
     {
         if (!_isAbandoned) _lite.Dispose();

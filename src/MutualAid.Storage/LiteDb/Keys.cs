@@ -1,22 +1,21 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using MutualAid.Storage.Sealing;
 using NodaTime;
 
 namespace MutualAid.Storage.LiteDb;
 
-/// <summary>Texts for LiteDB's indexes: at most 1,023 bytes, compared ordinally, and never the same for different parts.</summary>
-internal static class Keys
+/// <summary>
+/// Texts for LiteDB's indexes. Whatever is an id or a word becomes a pseudonym, which names all the parts of a key at once: the file says neither
+/// who it is about nor that two keys are about the same person. Numbers and instants stay, because ranges of them are read.
+/// </summary>
+internal sealed class Keys(Func<Seals> seals)
 {
-    private const int LongestReadable = 160;
     private const char Separator = '|';
-    private const char Hashed = '#';
 
-    /// <summary>One id, as itself where it is short and plain.</summary>
-    public static string Of(string id) =>
-        id.Length <= LongestReadable && !id.StartsWith(Hashed) && id.All(IsPlain) ? id : Hash(id);
+    /// <summary>One id.</summary>
+    public string Of(string id) => seals().Pseudonym(id);
 
     /// <summary>Two ids, in order.</summary>
-    public static string Of(string one, string other) => Of(one) + Separator + Of(other);
+    public string Of(string one, string other) => seals().Pseudonym(one, other);
 
     /// <summary>A number within what <paramref name="prefix"/> names; sorts by number.</summary>
     public static string Numbered(string prefix, int number) => $"{prefix}{Separator}{number:D10}";
@@ -28,10 +27,4 @@ internal static class Keys
 
     /// <summary>Units of 100 ns since 1970.</summary>
     public static long Ticks(Instant instant) => instant.ToUnixTimeTicks();
-
-    private static bool IsPlain(char c) => c is > ' ' and <= '~' and not Separator;
-
-    private static string Hash(string id) =>
-        // Over UTF-16 and not UTF-8, in which all broken surrogates would become one.
-        Hashed + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan())));
 }

@@ -3,22 +3,39 @@ using MutualAid.Core.Chat;
 
 namespace MutualAid.Storage.LiteDb;
 
-/// <summary>Bookmarks beside the schema's version: they are as few, and as much of the store's own housekeeping.</summary>
+/// <summary>Bookmarks in LiteDB.</summary>
 internal sealed class LiteDbBookmarks(LiteDbStore store) : IBookmarks
+{
+    private readonly Documents<Bookmark> _bookmarks = new(store, new BookmarkShape(store.Keys));
+
+    private Keys Keys { get; } = store.Keys;
+
+    public async Task<string?> FindAsync(string key, CancellationToken cancellationToken) =>
+        (await _bookmarks.FindAsync(Documents.ById(BookmarkShape.KeyOf(Keys, key)), cancellationToken).ConfigureAwait(false))?.Value;
+
+    public Task SaveAsync(string key, string value, CancellationToken cancellationToken) =>
+        _bookmarks.PutAsync(new Bookmark(key, value), cancellationToken);
+}
+
+/// <summary>How a bookmark is found: beside the schema's version, because they are as few, and as much of the store's own housekeeping.</summary>
+internal sealed class BookmarkShape(Keys keys) : IDocumentShape<Bookmark>
 {
     private const string Prefix = "bookmark:";
 
-    public async Task<string?> FindAsync(string key, CancellationToken cancellationToken)
-    {
-        var found = await store.QueryAsync(Schema.Meta, Documents.ById(Prefix + key), cancellationToken).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0]["Value"].AsString;
-    }
+    /// <summary>The last one wins, so there are no versions of it.</summary>
+    private const long OnlyVersion = 1;
 
-    public Task SaveAsync(string key, string value, CancellationToken cancellationToken) => store.WriteAsync(
-        lite =>
-        {
-            lite.Upsert(Schema.Meta, [new BsonDocument { ["_id"] = Prefix + key, ["Value"] = value }], BsonAutoId.ObjectId);
-            return true;
-        },
-        cancellationToken);
+    public string Collection => Schema.Meta;
+
+    public static string KeyOf(Keys keys, string key) => Prefix + keys.Of(key);
+
+    public string Key(Bookmark value) => KeyOf(keys, value.Key);
+
+    public long Version(Bookmark value) => OnlyVersion;
+
+    public Bookmark At(Bookmark value, long version) => value;
+
+    public BsonDocument Fields(Bookmark value) => [];
+
+    public Query? Rival(Bookmark value) => null;
 }

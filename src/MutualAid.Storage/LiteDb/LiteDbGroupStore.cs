@@ -9,7 +9,9 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>Groups in LiteDB.</summary>
 internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
 {
-    private readonly Documents<Group> _groups = new(store, new GroupShape());
+    private readonly Documents<Group> _groups = new(store, new GroupShape(store.Keys));
+
+    private Keys Keys { get; } = store.Keys;
 
     public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) =>
         _groups.FindAsync(Documents.ById(Keys.Of(id.Value)), cancellationToken);
@@ -23,13 +25,15 @@ internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
 }
 
 /// <summary>How a group is found.</summary>
-internal sealed class GroupShape : IDocumentShape<Group>
+internal sealed class GroupShape(Keys keys) : IDocumentShape<Group>
 {
     public const string Name = "groups";
 
     public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("Due", "$.Due")];
 
     public string Collection => Name;
+
+    private Keys Keys => keys;
 
     public string Key(Group value) => Keys.Of(value.Id.Value);
 

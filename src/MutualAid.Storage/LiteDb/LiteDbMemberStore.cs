@@ -8,10 +8,12 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>Members in LiteDB.</summary>
 internal sealed class LiteDbMemberStore(LiteDbStore store) : IMemberStore
 {
-    private readonly Documents<Member> _members = new(store, new MemberShape());
+    private readonly Documents<Member> _members = new(store, new MemberShape(store.Keys));
+
+    private Keys Keys { get; } = store.Keys;
 
     public Task<Member?> FindAsync(MemberId id, CancellationToken cancellationToken) =>
-        _members.FindAsync(Documents.ById(MemberShape.KeyOf(id)), cancellationToken);
+        _members.FindAsync(Documents.ById(MemberShape.KeyOf(Keys, id)), cancellationToken);
 
     public Task<bool> AddAsync(Member member, CancellationToken cancellationToken) => _members.AddAsync(member, cancellationToken);
 
@@ -27,7 +29,7 @@ internal sealed class LiteDbMemberStore(LiteDbStore store) : IMemberStore
 }
 
 /// <summary>How a member is found.</summary>
-internal sealed class MemberShape : IDocumentShape<Member>
+internal sealed class MemberShape(Keys keys) : IDocumentShape<Member>
 {
     public const string Name = "members";
 
@@ -35,9 +37,11 @@ internal sealed class MemberShape : IDocumentShape<Member>
 
     public string Collection => Name;
 
-    public static string KeyOf(MemberId id) => Keys.Of(id.Group.Value, id.Person.Value);
+    private Keys Keys => keys;
 
-    public string Key(Member value) => KeyOf(value.Id);
+    public static string KeyOf(Keys keys, MemberId id) => keys.Of(id.Group.Value, id.Person.Value);
+
+    public string Key(Member value) => KeyOf(keys, value.Id);
 
     public long Version(Member value) => value.Version;
 

@@ -8,13 +8,15 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>Needs in LiteDB.</summary>
 internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
 {
-    private readonly Documents<Need> _needs = new(store, new NeedShape());
+    private readonly Documents<Need> _needs = new(store, new NeedShape(store.Keys));
+
+    private Keys Keys { get; } = store.Keys;
 
     public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) =>
         _needs.FindAsync(Documents.ById(Keys.Of(id.Value)), cancellationToken);
 
     public Task<Need?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) =>
-        _needs.FindAsync(NeedShape.OfNumber(group, number), cancellationToken);
+        _needs.FindAsync(NeedShape.OfNumber(Keys, group, number), cancellationToken);
 
     public Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) =>
         _needs.FindAsync(Documents.Where("$.Messages[*] ANY = @0", Keys.Of(message.Value)), cancellationToken);
@@ -71,7 +73,7 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
 }
 
 /// <summary>How a need is found.</summary>
-internal sealed class NeedShape : IDocumentShape<Need>
+internal sealed class NeedShape(Keys keys) : IDocumentShape<Need>
 {
     public const string Name = "needs";
 
@@ -91,8 +93,10 @@ internal sealed class NeedShape : IDocumentShape<Need>
 
     public string Collection => Name;
 
-    public static Query OfNumber(GroupId group, int number) =>
-        Documents.Where("$.GroupNumber = @0", Keys.Numbered(Keys.Of(group.Value), number));
+    private Keys Keys => keys;
+
+    public static Query OfNumber(Keys keys, GroupId group, int number) =>
+        Documents.Where("$.GroupNumber = @0", Keys.Numbered(keys.Of(group.Value), number));
 
     public string Key(Need value) => Keys.Of(value.Id.Value);
 
@@ -100,7 +104,7 @@ internal sealed class NeedShape : IDocumentShape<Need>
 
     public Need At(Need value, long version) => value with { Version = version };
 
-    public Query? Rival(Need value) => value.IsHeld ? null : OfNumber(value.Group, value.Number);
+    public Query? Rival(Need value) => value.IsHeld ? null : OfNumber(keys, value.Group, value.Number);
 
     public BsonDocument Fields(Need value)
     {

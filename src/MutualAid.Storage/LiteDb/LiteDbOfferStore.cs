@@ -8,13 +8,15 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>Offers in LiteDB.</summary>
 internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
 {
-    private readonly Documents<Offer> _offers = new(store, new OfferShape());
+    private readonly Documents<Offer> _offers = new(store, new OfferShape(store.Keys));
+
+    private Keys Keys { get; } = store.Keys;
 
     public Task<Offer?> FindAsync(OfferId id, CancellationToken cancellationToken) =>
         _offers.FindAsync(Documents.ById(Keys.Of(id.Value)), cancellationToken);
 
     public Task<Offer?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) =>
-        _offers.FindAsync(OfferShape.OfNumber(group, number), cancellationToken);
+        _offers.FindAsync(OfferShape.OfNumber(Keys, group, number), cancellationToken);
 
     public Task<Offer?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) =>
         _offers.FindAsync(Documents.Where("$.Messages[*] ANY = @0", Keys.Of(message.Value)), cancellationToken);
@@ -70,7 +72,7 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
 }
 
 /// <summary>How an offer is found.</summary>
-internal sealed class OfferShape : IDocumentShape<Offer>
+internal sealed class OfferShape(Keys keys) : IDocumentShape<Offer>
 {
     public const string Name = "offers";
 
@@ -89,8 +91,10 @@ internal sealed class OfferShape : IDocumentShape<Offer>
 
     public string Collection => Name;
 
-    public static Query OfNumber(GroupId group, int number) =>
-        Documents.Where("$.GroupNumber = @0", Keys.Numbered(Keys.Of(group.Value), number));
+    private Keys Keys => keys;
+
+    public static Query OfNumber(Keys keys, GroupId group, int number) =>
+        Documents.Where("$.GroupNumber = @0", Keys.Numbered(keys.Of(group.Value), number));
 
     public string Key(Offer value) => Keys.Of(value.Id.Value);
 
@@ -98,7 +102,7 @@ internal sealed class OfferShape : IDocumentShape<Offer>
 
     public Offer At(Offer value, long version) => value with { Version = version };
 
-    public Query? Rival(Offer value) => OfNumber(value.Group, value.Number);
+    public Query? Rival(Offer value) => OfNumber(keys, value.Group, value.Number);
 
     public BsonDocument Fields(Offer value)
     {

@@ -1,6 +1,7 @@
 using LiteDB;
 using LiteDB.Engine;
 using MutualAid.Core.Needs;
+using MutualAid.Storage.Sealing;
 
 namespace MutualAid.Storage.LiteDb;
 
@@ -21,6 +22,7 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     private readonly TaskCompletionSource<StorageException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _closing = new();
     private DurableEngine? _engine;
+    private Seals? _seals;
     private WriteQueue? _writes;
     private ITimer? _checkpoints;
     private bool _closed;
@@ -29,24 +31,34 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     /// <summary>Completes when the store is of no use any more.</summary>
     public Task<StorageException> Failed => _failed.Task;
 
+    /// <summary>What seals documents, once it is open.</summary>
+    public Seals Seals => _seals ?? throw new InvalidOperationException("The store is not open yet.");
+
+    /// <summary>What names them, once it is open.</summary>
+    public Keys Keys => field ??= new Keys(() => Seals);
+
     /// <summary>Opens or makes the file. Throws a fatal <see cref="StorageException"/> that says what to do.</summary>
     public void Open()
     {
         if (_engine is not null) throw new InvalidOperationException("The store is open already.");
-        _engine = new StoreOpening(options, migrations, disk ?? (file => new SyncedFile(file))).Open(e => Fail(Failures.Wrap(e)));
+        (_engine, _seals) = new StoreOpening(options, migrations, disk ?? (file => new SyncedFile(file))).Open(e => Fail(Failures.Wrap(e)));
         _writes = new WriteQueue(_engine, Fail);
         _checkpoints = time.CreateTimer(_ => CheckpointIfWritten(), null, CheckpointEvery, CheckpointEvery);
     }
 
-    /// <summary>The documents a query finds.</summary>
-    public async Task<List<BsonDocument>> QueryAsync(string collection, Query query, CancellationToken cancellationToken)
+    /// <summary>The documents a query finds, as they lie there.</summary>
+    public Task<List<BsonDocument>> QueryAsync(string collection, Query query, CancellationToken cancellationToken) =>
+        QueryAsync(collection, query, document => document, cancellationToken);
+
+    /// <summary>What <paramref name="read"/> makes of the documents a query finds. A fatal failure in it ends the store like any other.</summary>
+    public async Task<List<T>> QueryAsync<T>(string collection, Query query, Func<BsonDocument, T> read, CancellationToken cancellationToken)
     {
         var engine = _engine ?? throw new InvalidOperationException("The store is not open yet.");
         await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfFailed();
-            return engine.Query(collection, query);
+            return engine.Query(collection, query).ConvertAll(new Converter<BsonDocument, T>(read));
         }
         catch (Exception e)
         {
@@ -86,6 +98,7 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
             _checkpoints?.Dispose();
             _writes?.Dispose();
             _engine?.Dispose();
+            _seals?.Dispose();
         }
     }
 

@@ -13,29 +13,11 @@ internal sealed record Migration(int To, Action<DurableEngine> Apply);
 /// <summary>Every migration, oldest first.</summary>
 internal static class Migrations
 {
-    private const int BatchSize = 500;
-
     /// <summary>
-    /// 2: needs are found by when they were asked for and closed. All of it can be run again: it only works out anew what follows from the
-    /// bodies. 3: there are offers, which a program that knows none would forget about; nothing has to be changed for them. 4: what is closed is found by when
-    /// that was, to be erased.
+    /// None yet after <see cref="Schema.Sealed"/>. What came before (2: needs are found by when they were asked for and closed; 3: there are offers; 4: what
+    /// is closed is found by when that was) only worked out anew what follows from the bodies, and so does the copy that seals a store.
     /// </summary>
-    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape())), new(3, _ => { }), new(4, engine => Anew(engine, new NeedShape()))];
-
-    private static void Anew(DurableEngine engine, NeedShape shape)
-    {
-        var after = "";
-        while (true)
-        {
-            var query = Documents.Where("$._id > @0", after);
-            query.OrderBy = BsonExpression.Create("$._id");
-            query.Limit = BatchSize;
-            var batch = engine.Query(shape.Collection, query);
-            if (batch.Count == 0) return;
-            engine.Transact(lite => lite.Update(shape.Collection, batch.Select(d => Documents<Need>.Anew(shape, d))) > 0);
-            after = batch[^1]["_id"].AsString;
-        }
-    }
+    public static IReadOnlyList<Migration> All { get; } = [];
 }
 
 /// <summary>An index of a collection, by the expression LiteDB uses.</summary>
@@ -47,26 +29,39 @@ internal sealed record IndexSpec(string Name, string Expression, bool IsUnique =
 /// </summary>
 internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migrations)
 {
-    private const int First = 1;
+    /// <summary>The first version whose documents are sealed. An older store is copied into a new file, in which no plain byte ever stood.</summary>
+    public const int Sealed = 6;
+
     public const string Meta = "meta";
-    private const string Key = "schema";
+    private const string VersionKey = "schema";
+    private const string CheckKey = "key";
 
-    private int Known => migrations.Count == 0 ? First : migrations[^1].To;
+    private int Known => migrations.Count == 0 ? Sealed : Math.Max(Sealed, migrations[^1].To);
 
-    /// <summary>Fills an empty file.</summary>
-    public void Make()
+    /// <summary>Fills an empty file. The check value tells later whether a key is this store's.</summary>
+    public void Make(byte[] keyCheck)
     {
         EnsureCollections();
+        Put(new BsonDocument { ["_id"] = CheckKey, ["Value"] = keyCheck });
         SetVersion(Known);
         engine.Checkpoint();
     }
 
+    /// <summary>The version of what is there; refuses what this program can't read.</summary>
+    public int Version(string path)
+    {
+        var found = engine.Query(Meta, Documents.ById(VersionKey)).FirstOrDefault()?["Version"].AsInt32 ?? throw Refusals.NotOurs(path);
+        return found <= Known ? found : throw Refusals.TooNew(path, found, Known);
+    }
+
+    /// <summary>The check value of the key that what is there is sealed under.</summary>
+    public byte[] KeyCheck(string path) =>
+        engine.Query(Meta, Documents.ById(CheckKey)).FirstOrDefault()?["Value"].AsBinary ?? throw Refusals.Damaged(path, "it does not tell its key");
+
     /// <summary>Migrates what is there, or refuses it.</summary>
     public void BringUpToDate(string path)
     {
-        var found = engine.Query(Meta, Documents.ById(Key)).FirstOrDefault()?["Version"].AsInt32 ?? throw Refusals.NotOurs(path);
-        if (found > Known) throw Refusals.TooNew(path, found, Known);
-
+        var found = Version(path);
         EnsureCollections();
         foreach (var migration in migrations.Where(m => m.To > found))
         {
@@ -89,9 +84,11 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
         return made;
     });
 
-    private void SetVersion(int version) => engine.Transact(lite =>
+    private void SetVersion(int version) => Put(new BsonDocument { ["_id"] = VersionKey, ["Version"] = version });
+
+    private void Put(BsonDocument document) => engine.Transact(lite =>
     {
-        lite.Upsert(Meta, [new BsonDocument { ["_id"] = Key, ["Version"] = version }], BsonAutoId.ObjectId);
+        lite.Upsert(Meta, [document], BsonAutoId.ObjectId);
         return true;
     });
 }

@@ -3,6 +3,7 @@ using System.Text;
 using LiteDB;
 using LiteDB.Engine;
 using MutualAid.Core.Needs;
+using MutualAid.Storage.Sealing;
 
 namespace MutualAid.Storage.LiteDb;
 
@@ -20,6 +21,7 @@ internal sealed class StoreFiles : IDisposable
 
     private readonly string _path;
     private readonly string _logPath;
+    private bool _isReleased;
 
     private StoreFiles(string path, string logPath, OrderedData data, ConfirmedLog log) =>
         (_path, _logPath, Data, Log) = (path, logPath, data, log);
@@ -55,13 +57,35 @@ internal sealed class StoreFiles : IDisposable
     }
 
     /// <summary>Releases both files; an empty log is removed, so that the data file alone is the whole store.</summary>
-    public void Dispose()
+    public void Dispose() => Release(null);
+
+    /// <summary>Releases both, with a finished store moved over the data file under its lock; on the disk when this returns.</summary>
+    public void ReplaceBy(string finished) => Release(() =>
     {
-        var isLogEmpty = Log.Length <= 0;
-        Log.Dispose();
-        // Still under the lock of the data file, so nobody else has opened the log.
-        if (isLogEmpty) File.Delete(_logPath);
-        Data.Dispose();
+        // A log of the old store would be folded into the new one.
+        if (File.Exists(_logPath)) throw Refusals.Damaged(_path, "its log can't be folded in");
+        // Windows moves nothing over an open file.
+        if (OperatingSystem.IsWindows()) Data.Dispose();
+        File.Move(finished, _path, overwrite: true);
+        SyncedFolder.Sync(Path.GetDirectoryName(_path)!);
+    });
+
+    private void Release(Action? underLock)
+    {
+        if (_isReleased) return;
+        _isReleased = true;
+        try
+        {
+            var isLogEmpty = Log.Length <= 0;
+            Log.Dispose();
+            // Still under the lock of the data file, so nobody else has opened the log.
+            if (isLogEmpty) File.Delete(_logPath);
+            underLock?.Invoke();
+        }
+        finally
+        {
+            Data.Dispose();
+        }
     }
 
     private static StoreFiles Open(string path, string? password, FileMode mode, Disk disk, Action<Exception> onFailure)

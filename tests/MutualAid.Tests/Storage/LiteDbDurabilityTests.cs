@@ -40,6 +40,7 @@ public sealed class LiteDbDurabilityTests
         await Task.WhenAll(writers);
         for (var i = 0; i < losses; i++)
         {
+            File.Copy(open.Options.KeyPath, Path.Combine(images, $"{i}", "mutualaid.key"));
             using var after = new LiteDbStore(
                 open.Options with { Path = Path.Combine(images, $"{i}", "mutualaid.db") }, TimeProvider.System, Migrations.All);
             after.Open();

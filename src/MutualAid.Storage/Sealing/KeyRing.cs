@@ -1,0 +1,72 @@
+using MutualAid.Core.Needs;
+using MutualAid.Storage.LiteDb;
+
+namespace MutualAid.Storage.Sealing;
+
+/// <summary>
+/// The keys there are for a store: those that the configuration gives, or else those in a file of its own beside it. Every refusal is a fatal
+/// <see cref="StorageException"/> of one line.
+/// </summary>
+internal sealed class KeyRing(StorageOptions options)
+{
+    private readonly string _store = Path.GetFullPath(options.Path);
+    private readonly string _ownFile = options.KeyPath;
+
+    /// <summary>The key for a store that is being made; its own file is made first if there is none.</summary>
+    public MasterKey ForNewStore()
+    {
+        if (options.Keys is { } given) return given[0];
+        if (File.Exists(_ownFile)) return OwnKeys()[0];
+        var key = MasterKey.New();
+        Writing(() => KeyFile.Create(_ownFile, key));
+        return key;
+    }
+
+    /// <summary>The key that a store with this check value was made with. None is ever made for a store that is there.</summary>
+    public MasterKey Find(byte[] check) =>
+        (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw Refusals.OtherKey(_store, options.KeySource);
+
+    /// <summary>Makes a new key durable beside the one in use, before anything is sealed under it.</summary>
+    public void Announce(MasterKey next, MasterKey current) => Writing(() => KeyFile.Replace(_ownFile, next, current));
+
+    /// <summary>Drops what else is in its own file, the other key of a rotation, finished or not; and closes the file to others.</summary>
+    public void KeepOnly(MasterKey key)
+    {
+        if (options.Keys is not null) return;
+        var isAlone = OwnKeys().Count == 1;
+        Writing(() =>
+        {
+            File.Delete(_ownFile + KeyFile.Unfinished);
+            if (!isAlone) KeyFile.Replace(_ownFile, key);
+            else if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_ownFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        });
+    }
+
+    private IReadOnlyList<MasterKey> OwnKeys()
+    {
+        try
+        {
+            return KeyFile.Read(_ownFile) is { Count: > 0 } keys ? keys : throw Refusals.KeyUnreadable(_store, _ownFile, "holds no key");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Refusals.KeyMissing(_store, _ownFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusals.KeyUnreadable(_store, _ownFile, "can't be read");
+        }
+    }
+
+    private void Writing(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusals.NotOpened(_store, _ownFile, e);
+        }
+    }
+}

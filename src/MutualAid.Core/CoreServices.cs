@@ -14,6 +14,7 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Privacy;
 using MutualAid.Core.Reminders;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core;
 
@@ -36,6 +37,7 @@ public static class CoreServices
             .AddSingleton<SetCategory>().AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
         services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>().AddSingleton<EraseClosed>();
+        services.AddSingleton<MayPost>().AddSingleton<CarryActs>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();

@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Commands;
 
@@ -42,6 +43,7 @@ internal static class ActionList
     public const string WithdrawOffer = "withdraw-offer";
     public const string RenewOffer = "renew-offer";
     public const string OffersPage = "offers-page";
+    public const string LogPage = "log-page";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
@@ -87,6 +89,7 @@ internal static class ActionList
             WithdrawOffer => (use, ask) => use.ChangeOffer.FromButtonAsync(ask, offer, stop),
             RenewOffer => (use, ask) => use.ChangeOffer.RenewAsync(ask, offer, stop),
             OffersPage => (use, ask) => use.ListOffers.FromButtonAsync(ask, parts[1], extra, stop),
+            LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
             _ => null,
         };
     }

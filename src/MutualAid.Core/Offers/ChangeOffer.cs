@@ -3,11 +3,12 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Offers;
 
 /// <summary>Who offers something changes it, holds it back, takes it back or offers it again; a facilitator may close it with a reason that is shown.</summary>
-internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches)
+internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches, MayPost may)
 {
     public Task<Reply> MoreAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(ask, id, offer => Task.FromResult(More(ask, offer)), cancellationToken);
 
@@ -72,7 +73,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
     public Task<Reply> RenewAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(
         ask,
         id,
-        async _ => Answer(
+        async offer => await may.AgainAsync(ask, offer, cancellationToken) ?? Answer(
             ask,
             await changes.ApplyAsync(id, o => o.RenewedBy(ask.Actor, OfferContentReader.Usual(ask), ask.Key, ask.Now), cancellationToken),
             Texts.OfferRenewed),

@@ -44,6 +44,10 @@ internal static class ActionList
     public const string RenewOffer = "renew-offer";
     public const string OffersPage = "offers-page";
     public const string LogPage = "log-page";
+    public const string Block = "block";
+    public const string BlockOffer = "block-offer";
+    public const string Unblock = "unblock";
+    public const string BlockedPage = "blocked-page";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
@@ -89,6 +93,10 @@ internal static class ActionList
             WithdrawOffer => (use, ask) => use.ChangeOffer.FromButtonAsync(ask, offer, stop),
             RenewOffer => (use, ask) => use.ChangeOffer.RenewAsync(ask, offer, stop),
             OffersPage => (use, ask) => use.ListOffers.FromButtonAsync(ask, parts[1], extra, stop),
+            Block => (use, ask) => use.BlockPerson.OpenAsync(ask, need, stop),
+            BlockOffer => (use, ask) => use.BlockPerson.OpenAsync(ask, offer, stop),
+            Unblock => (use, ask) => use.ReadBlocked.UnblockAsync(ask, parts[1], stop),
+            BlockedPage => (use, ask) => use.ReadBlocked.FromButtonAsync(ask, parts[1], stop),
             LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
             _ => null,
         };

@@ -19,6 +19,8 @@ internal static class FormList
     public const string EditOffer = "edit-offer";
     public const string CloseOffer = "close-offer";
     public const string AskFor = "ask-for";
+    public const string Block = "block";
+    public const string BlockOffer = "block-offer";
 
     public static string NewId(string name, NeedId need = default) => $"{name}:{need.Value}:{Token.New()}";
 
@@ -39,6 +41,8 @@ internal static class FormList
             EditOffer => (use, ask) => use.ChangeOffer.FromFormAsync(ask, offer, form.Values, stop),
             CloseOffer => (use, ask) => use.ChangeOffer.WithReasonAsync(ask, offer, form.Values, stop),
             AskFor => (use, ask) => use.AskForOffer.FromFormAsync(ask, offer, form.Values, stop),
+            Block => (use, ask) => use.BlockPerson.FromFormAsync(ask, need, form.Values, stop),
+            BlockOffer => (use, ask) => use.BlockPerson.FromFormAsync(ask, offer, form.Values, stop),
             _ => null,
         };
     }

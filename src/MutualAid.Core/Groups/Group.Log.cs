@@ -33,8 +33,13 @@ public sealed partial record Group
     }
 
     /// <summary>When something in it is old enough to be forgotten, or null.</summary>
-    internal Instant? ForgetAt => Log.IsEmpty ? null : Log[0].At + ActsKeptFor;
+    internal Instant? ForgetAt => new[] { Log.IsEmpty ? null : Log[0].At + ActsKeptFor, Blocks.Select(b => (Instant?)b.Until).Min() }.Min();
 
-    /// <summary>The same group without what is old enough to be forgotten; the very same where nothing is.</summary>
-    internal Group Forgetting(Instant now) => ForgetAt <= now ? this with { Log = Log.RemoveAll(a => a.At + ActsKeptFor <= now) } : this;
+    /// <summary>The same group without what is old enough to be forgotten, acts and blocks; the very same where nothing is.</summary>
+    internal Group Forgetting(Instant now) => ForgetAt <= now ? this with
+    {
+        Log = Log.RemoveAll(a => a.At + ActsKeptFor <= now),
+        Blocks = Blocks.RemoveAll(b => b.Until <= now),
+    }
+    : this;
 }

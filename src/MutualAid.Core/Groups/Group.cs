@@ -8,7 +8,8 @@ namespace MutualAid.Core.Groups;
 
 /// <summary>
 /// The people who share needs, with their numbering and settings: one document with a version. Immutable.
-/// Of people it holds only whom it is about to tell of a trouble, and what facilitators did.
+/// Of people it holds only whom it is about to tell of a trouble, who may not post
+/// for a time, and what facilitators did.
 /// </summary>
 public sealed partial record Group
 {

@@ -21,9 +21,9 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
             ? OpenForm(ask)
             : (await PostAsync(ask, ask.Options, cancellationToken)).Reply;
 
-    public static Reply OpenForm(Ask ask) => ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForAsking(ask, ask.Options) };
+    public static Reply OpenForm(Ask ask) => BlockedWords.Refusal(ask) ?? ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForAsking(ask, ask.Options) };
 
-    public static Reply FromMessage(Ask ask, MessageQuoted quoted) => ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForQuoting(ask, quoted) };
+    public static Reply FromMessage(Ask ask, MessageQuoted quoted) => BlockedWords.Refusal(ask) ?? ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForQuoting(ask, quoted) };
 
     public async Task<Reply> FromFormAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken) =>
         ask.Options.IsEmpty ? OpenForm(ask) : (await PostAsync(ask, ask.Options, cancellationToken)).Reply;
 
-    public static Reply OpenForm(Ask ask) => ask.Tell(Texts.OfferFormIntro) with { Form = OfferForm.ForOffering(ask, ask.Options) };
+    public static Reply OpenForm(Ask ask) => BlockedWords.Refusal(ask) ?? ask.Tell(Texts.OfferFormIntro) with { Form = OfferForm.ForOffering(ask, ask.Options) };
 
     public async Task<Reply> FromFormAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
     {

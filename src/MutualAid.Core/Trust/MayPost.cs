@@ -9,7 +9,7 @@ using NodaTime;
 namespace MutualAid.Core.Trust;
 
 /// <summary>
-/// Whether somebody may post now: the limits that protect a group from a flood, of needs and of offers alike. Null: they may; else the refusal, which
+/// Whether somebody may post now: nobody keeps them from it, and the limits that protect a group from a flood hold, of needs and of offers alike. Null: they may; else the refusal, which
 /// says what happened, that nothing was posted, and what to do. Opening again what was closed counts as posting it.
 /// </summary>
 internal sealed class MayPost(INeedStore needs, IOfferStore offers)
@@ -18,7 +18,7 @@ internal sealed class MayPost(INeedStore needs, IOfferStore offers)
 
     public async Task<Reply?> NeedAsync(Ask ask, CancellationToken cancellationToken)
     {
-        if (await ManyNeedsAsync(ask, cancellationToken) is { } refusal) return refusal;
+        if ((BlockedWords.Refusal(ask) ?? await ManyNeedsAsync(ask, cancellationToken)) is { } refusal) return refusal;
         var limit = ask.Rules.Limits.NeedsAnHour;
         var recent = await needs.AskedSinceAsync(ask.Group.Id, ask.Actor, ask.Now - Hour, cancellationToken);
         return recent.Count < limit ? null : ask.Refuse(Texts.LimitNeedsAnHour, ("n", limit), ("when", ask.Moment(recent[^limit].PostedAt + Hour)));
@@ -26,7 +26,7 @@ internal sealed class MayPost(INeedStore needs, IOfferStore offers)
 
     public async Task<Reply?> OfferAsync(Ask ask, CancellationToken cancellationToken)
     {
-        if (await ManyOffersAsync(ask, cancellationToken) is { } refusal) return refusal;
+        if ((BlockedWords.Refusal(ask) ?? await ManyOffersAsync(ask, cancellationToken)) is { } refusal) return refusal;
         var limit = ask.Rules.Limits.OffersAnHour;
         var recent = await offers.OfferedSinceAsync(ask.Group.Id, ask.Actor, ask.Now - Hour, cancellationToken);
         return recent.Count < limit ? null : ask.Refuse(Texts.LimitOffersAnHour, ("n", limit), ("when", ask.Moment(recent[^limit].PostedAt + Hour)));
@@ -34,10 +34,10 @@ internal sealed class MayPost(INeedStore needs, IOfferStore offers)
 
     /// <summary>"Not yet" is never refused: the need was only thought to be met.</summary>
     public async Task<Reply?> AgainAsync(Ask ask, Need need, CancellationToken cancellationToken) =>
-        need.IsOpen || need.Status == NeedStatus.Met || need.Requester != ask.Actor ? null : await ManyNeedsAsync(ask, cancellationToken);
+        need.IsOpen || need.Status == NeedStatus.Met || need.Requester != ask.Actor ? null : BlockedWords.Refusal(ask) ?? await ManyNeedsAsync(ask, cancellationToken);
 
     public async Task<Reply?> AgainAsync(Ask ask, Offer offer, CancellationToken cancellationToken) =>
-        offer.IsOpen || offer.Giver != ask.Actor ? null : await ManyOffersAsync(ask, cancellationToken);
+        offer.IsOpen || offer.Giver != ask.Actor ? null : BlockedWords.Refusal(ask) ?? await ManyOffersAsync(ask, cancellationToken);
 
     private async Task<Reply?> ManyNeedsAsync(Ask ask, CancellationToken cancellationToken)
     {

@@ -44,6 +44,11 @@ internal static class ActionList
     public const string RenewOffer = "renew-offer";
     public const string OffersPage = "offers-page";
     public const string LogPage = "log-page";
+    public const string Report = "report";
+    public const string ReportOffer = "report-offer";
+    public const string CloseReported = "close-reported";
+    public const string CloseReportedOffer = "close-reported-offer";
+    public const string LeaveReported = "leave-reported";
     public const string Block = "block";
     public const string BlockOffer = "block-offer";
     public const string Unblock = "unblock";
@@ -97,6 +102,11 @@ internal static class ActionList
             BlockOffer => (use, ask) => use.BlockPerson.OpenAsync(ask, offer, stop),
             Unblock => (use, ask) => use.ReadBlocked.UnblockAsync(ask, parts[1], stop),
             BlockedPage => (use, ask) => use.ReadBlocked.FromButtonAsync(ask, parts[1], stop),
+            Report => (use, ask) => use.ReportThing.OpenAsync(ask, need, stop),
+            ReportOffer => (use, ask) => use.ReportThing.OpenAsync(ask, offer, stop),
+            CloseReported => (use, ask) => use.DecideReport.OpenAsync(ask, need, stop),
+            CloseReportedOffer => (use, ask) => use.DecideReport.OpenAsync(ask, offer, stop),
+            LeaveReported => (use, ask) => use.DecideReport.LeaveAsync(ask, parts[1], stop),
             LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
             _ => null,
         };

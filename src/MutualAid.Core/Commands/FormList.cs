@@ -21,6 +21,10 @@ internal static class FormList
     public const string AskFor = "ask-for";
     public const string Block = "block";
     public const string BlockOffer = "block-offer";
+    public const string Report = "report";
+    public const string ReportOffer = "report-offer";
+    public const string CloseReported = "close-reported";
+    public const string CloseReportedOffer = "close-reported-offer";
 
     public static string NewId(string name, NeedId need = default) => $"{name}:{need.Value}:{Token.New()}";
 
@@ -43,6 +47,10 @@ internal static class FormList
             AskFor => (use, ask) => use.AskForOffer.FromFormAsync(ask, offer, form.Values, stop),
             Block => (use, ask) => use.BlockPerson.FromFormAsync(ask, need, form.Values, stop),
             BlockOffer => (use, ask) => use.BlockPerson.FromFormAsync(ask, offer, form.Values, stop),
+            Report => (use, ask) => use.ReportThing.FromFormAsync(ask, need, form.Values, stop),
+            ReportOffer => (use, ask) => use.ReportThing.FromFormAsync(ask, offer, form.Values, stop),
+            CloseReported => (use, ask) => use.DecideReport.FromFormAsync(ask, need, form.Values, stop),
+            CloseReportedOffer => (use, ask) => use.DecideReport.FromFormAsync(ask, offer, form.Values, stop),
             _ => null,
         };
     }

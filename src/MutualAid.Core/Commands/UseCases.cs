@@ -34,4 +34,6 @@ internal sealed record UseCases(
     ShowDigest ShowDigest,
     ChangeSettings ChangeSettings,
     BlockPerson BlockPerson,
-    ReadBlocked ReadBlocked);
+    ReadBlocked ReadBlocked,
+    ReportThing ReportThing,
+    DecideReport DecideReport);

@@ -8,7 +8,7 @@ using MutualAid.Core.Trust;
 namespace MutualAid.Core.Groups;
 
 /// <summary>Shows the group's settings to anyone; a facilitator changes one at a time.</summary>
-internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, Troubles troubles, ReadBlocked blocked, IAttention attention, IEnumerable<IChatPlatform> platforms)
+internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, Troubles troubles, ReadBlocked blocked, DecideReport reports, IAttention attention, IEnumerable<IChatPlatform> platforms)
 {
     private const int LongestLogged = 100;
 
@@ -18,6 +18,7 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
         var value = MemberText.CleanLine(ask.Options.GetValueOrDefault("value"));
         if (name is null) return await ShownAsync(ask, cancellationToken);
         if (name == ReadLog.Name) return ReadLog.FromCommand(ask);
+        if (name == DecideReport.Name) return await reports.FromCommandAsync(ask, cancellationToken);
         if (name == ReadBlocked.Name) return await blocked.FromCommandAsync(ask, cancellationToken);
         if (Setting.Find(name) is not { } setting)
         {

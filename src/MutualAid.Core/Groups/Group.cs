@@ -9,7 +9,7 @@ namespace MutualAid.Core.Groups;
 /// <summary>
 /// The people who share needs, with their numbering and settings: one document with a version. Immutable.
 /// Of people it holds only whom it is about to tell of a trouble, who may not post
-/// for a time, and what facilitators did.
+/// for a time, what was reported, and what facilitators did.
 /// </summary>
 public sealed partial record Group
 {

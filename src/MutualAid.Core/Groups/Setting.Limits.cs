@@ -6,7 +6,7 @@ namespace MutualAid.Core.Groups;
 internal sealed partial record Setting
 {
     /// <summary>What is no setting and is read in the same place.</summary>
-    public static IReadOnlyList<string> Views { get; } = [Trust.ReadLog.Name, Trust.ReadBlocked.Name];
+    public static IReadOnlyList<string> Views { get; } = [Trust.ReadLog.Name, Trust.ReadBlocked.Name, Trust.DecideReport.Name];
 
     private static readonly string[] LimitNames = ["open-needs", "needs-an-hour", "open-claims", "open-offers", "offers-an-hour"];
 

@@ -11,7 +11,7 @@ namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings a group's reminder and digest to the current state.</summary>
 internal sealed class GroupKeeper(
-    INeedStore needs, IOfferStore offers, IGroupStore store, GroupDirectory groups, Poster poster, Troubles troubles, TellTrouble tell, TellBlocked tellBlocked, TimeProvider time)
+    INeedStore needs, IOfferStore offers, IGroupStore store, GroupDirectory groups, Poster poster, Troubles troubles, TellTrouble tell, TellBlocked tellBlocked, TellReports tellReports, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the group has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(GroupId id, CancellationToken cancellationToken)
@@ -21,6 +21,7 @@ internal sealed class GroupKeeper(
             // Whoever can put it right is told before a busy place has room.
             var failed = !await tell.InPrivateAsync(id, cancellationToken);
             failed |= !await tellBlocked.InPrivateAsync(id, cancellationToken);
+            failed |= !await tellReports.InPrivateAsync(id, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } waiting || waiting is { Postings.IsEmpty: true, KeepAt: null }) return true;
             using var turn = await poster.TurnAsync(waiting.Postings.IsEmpty ? null : waiting.DigestPlace, CardKind.Digest, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } group) return true;
@@ -72,7 +73,7 @@ internal sealed class GroupKeeper(
         }
     }
 
-    private static bool HasToTell(Group group) => group.TroubleToTell is not null || group.BlockToTell is not null;
+    private static bool HasToTell(Group group) => group.TroubleToTell is not null || group.BlockToTell is not null || group.ReportToTell is not null;
 
     private async Task<Card> CardAsync(Group group, Posting posting, CancellationToken cancellationToken)
     {

@@ -34,6 +34,7 @@ internal sealed class NeedKeeper(
             var (shown, unshown) = await ShowAsync(need, group, inPrivate: false, cancellationToken);
             await KeepRemindersTrueAsync(need, group, cancellationToken);
             await KeepOffersTrueAsync(need, cancellationToken);
+            if (!need.IsOpen) await acts.DecidedAsync(group, need.Id.Value, cancellationToken);
             var failed = untold || unshown;
             var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
             await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);

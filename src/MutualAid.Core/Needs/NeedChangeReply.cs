@@ -26,5 +26,5 @@ internal static class NeedChangeReply
     };
 
     private static System.Collections.Immutable.ImmutableArray<CardAction> Reopening(Ask ask, Need need) =>
-        need.Requester == ask.Actor ? NeedActions.ForRequester(ask, need) : MenuActions.For(ask, need);
+        need.Requester == ask.Actor ? NeedActions.ForRequester(ask, need) : need.IsOpen ? [] : MenuActions.For(ask, need);
 }

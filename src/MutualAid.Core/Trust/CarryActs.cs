@@ -1,7 +1,7 @@
+using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
-using NodaTime;
 
 namespace MutualAid.Core.Trust;
 
@@ -9,7 +9,7 @@ namespace MutualAid.Core.Trust;
 /// Carries what facilitators did to a need or an offer into the group's log. First the log, then the document forgets it: after a crash in between
 /// it is carried again, and the log has it already.
 /// </summary>
-internal sealed class CarryActs(INeedStore needs, IOfferStore offers, GroupDirectory groups, TimeProvider time)
+internal sealed class CarryActs(INeedStore needs, IOfferStore offers, GroupDirectory groups, IAttention attention, TimeProvider time)
 {
     public async Task FromAsync(Need need, CancellationToken cancellationToken)
     {
@@ -29,7 +29,16 @@ internal sealed class CarryActs(INeedStore needs, IOfferStore offers, GroupDirec
         }
     }
 
-    private Task LogAsync(Chat.GroupId group, IReadOnlyCollection<FacilitatorAct> acts, CancellationToken cancellationToken)
+    /// <summary>What was closed needs no decision any more: who reported it is told. Costs nothing where nobody did. <paramref name="group"/> as it was loaded lately.</summary>
+    public async Task DecidedAsync(Group group, string subject, CancellationToken cancellationToken)
+    {
+        if (!group.Undecided(subject).Any()) return;
+        var now = time.GetCurrentInstant();
+        await groups.ChangeAsync(group.Id, g => g.Deciding(subject, ReportEnd.Closed, now), cancellationToken);
+        attention.Wants(group.Id);
+    }
+
+    private Task LogAsync(GroupId group, IReadOnlyCollection<FacilitatorAct> acts, CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
         return groups.ChangeAsync(group, g => acts.Aggregate(g, (to, act) => to.Logged(act, now)), cancellationToken);

@@ -68,6 +68,7 @@ internal static partial class Texts
     public const string ReportsIntro = "say.reports-intro";
     public const string ReportsNone = "say.reports-none";
     public const string SettingsViews = "say.settings-views";
+    public const string TooMuchAtOnce = "say.too-much-at-once";
     public const string UnblockDone = "say.unblock-done";
     public const string UnblockGone = "say.unblock-gone";
 }

@@ -38,9 +38,9 @@ internal sealed class CarryActs(INeedStore needs, IOfferStore offers, GroupDirec
         attention.Wants(group.Id);
     }
 
-    private Task LogAsync(GroupId group, IReadOnlyCollection<FacilitatorAct> acts, CancellationToken cancellationToken)
+    private async Task LogAsync(GroupId group, IReadOnlyCollection<FacilitatorAct> acts, CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        return groups.ChangeAsync(group, g => acts.Aggregate(g, (to, act) => to.Logged(act, now)), cancellationToken);
+        await groups.ChangeAsync(group, g => acts.Aggregate(g, (to, act) => to.Logged(act, now)), cancellationToken);
     }
 }

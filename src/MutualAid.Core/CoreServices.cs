@@ -14,6 +14,7 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Privacy;
 using MutualAid.Core.Reminders;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core;
 
@@ -36,6 +37,8 @@ public static class CoreServices
             .AddSingleton<SetCategory>().AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
         services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>().AddSingleton<EraseClosed>();
+        services.AddSingleton<MayPost>().AddSingleton<CarryActs>().AddSingleton<WhoFacilitates>().AddSingleton<BlockPerson>().AddSingleton<ReadBlocked>().AddSingleton<TellBlocked>()
+            .AddSingleton<ReportWords>().AddSingleton<ReportThing>().AddSingleton<DecideReport>().AddSingleton<TellReports>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();
@@ -47,7 +50,7 @@ public static class CoreServices
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton(s => new Dispatcher(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<UseCases>(),
-            s.GetRequiredService<Troubles>(), s.GetRequiredService<TellTrouble>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
+            s.GetRequiredService<Troubles>(), s.GetRequiredService<TellTrouble>(), s.GetRequiredService<TellReports>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
         services.AddSingleton(s => new Completions(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<IOfferStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DueWork(

@@ -133,6 +133,9 @@ internal sealed class DiscordPlatform(
     public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => facilitators.OfAsync(DiscordIds.GuildOf(group), cancellationToken));
 
+    public Task<bool> IsFacilitatorAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => facilitators.IsAsync(DiscordIds.GuildOf(group), person, cancellationToken));
+
     /// <summary>Where the bot may not attach files, the words stand there instead: they say the same.</summary>
     private async Task<T> ShowAsync<T>(string channel, ShownPicture? picture, Func<ShownPicture?, Task<T>> show, CancellationToken cancellationToken)
     {

@@ -97,4 +97,7 @@ internal sealed class MatrixPlatform(
 
     public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => facilitators.OfAsync(group, cancellationToken));
+
+    public Task<bool> IsFacilitatorAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => facilitators.IsAsync(group, person, cancellationToken));
 }

@@ -55,6 +55,9 @@ internal sealed class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures
     public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<PersonId>>([.. PlaygroundWorld.People.Where(p => p.IsFacilitator).Select(p => p.Id)]);
 
+    public Task<bool> IsFacilitatorAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
+        Task.FromResult(PlaygroundWorld.People.Any(p => p.Id == person && p.IsFacilitator));
+
     private void Refuse(PlaceId place)
     {
         if (chat.FindPlace(place.Value) is not { } found) throw new ChatException(ChatProblem.PlaceGone);

@@ -10,4 +10,10 @@ public interface IFacilitators
     /// Throws <see cref="ChatException"/> where that can't be found out.
     /// </summary>
     Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether this person is trusted with the group now; false for who is not in it any more. Throws <see cref="ChatException"/> where that can't be
+    /// found out.
+    /// </summary>
+    Task<bool> IsFacilitatorAsync(GroupId group, PersonId person, CancellationToken cancellationToken);
 }

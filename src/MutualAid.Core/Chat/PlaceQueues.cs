@@ -1,31 +1,44 @@
 namespace MutualAid.Core.Chat;
 
 /// <summary>
-/// Keeps what happens in a place in order, and places apart. Each has room for so much that waits; beyond it the caller waits, and with it
-/// the socket. Nothing is dropped. A place that nothing waits in takes no memory. Thread-safe.
+/// Keeps what happens in a place in order, places apart, and turns fair. What one person does stays in order; of several people who wait, each has one turn
+/// after the other, so that nobody's flood holds up anybody else for longer than their own share. What is nobody's (the place itself changed) comes after
+/// everything before it and before everything after it. Each person has room for so much that waits, and each place; beyond the place's the caller waits,
+/// and with it the socket. A place that nothing waits in takes no memory. Thread-safe.
 /// </summary>
 public sealed class PlaceQueues
 {
+    /// <summary>So much of one person's waits in a place, and no more.</summary>
+    public const int MostOfOne = 40;
+
     private const int Room = 256;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Line> lines = new(StringComparer.Ordinal);
 
     /// <summary>Returns when there is room, with a turn that comes after those of all earlier calls for the place.</summary>
-    public ValueTask<PlaceTurn> EnterAsync(string place, CancellationToken cancellationToken)
+    public ValueTask<PlaceTurn> EnterAsync(string place, CancellationToken cancellationToken) => EnterAsync(place, person: null, mayRefuse: false, cancellationToken);
+
+    /// <summary>
+    /// Returns when there is room, with a turn after those of all earlier calls for this person in the place; or at once with one that is
+    /// <see cref="PlaceTurn.IsRefused"/>, where too much of theirs waits already. Without <paramref name="mayRefuse"/> nothing is refused.
+    /// </summary>
+    public ValueTask<PlaceTurn> EnterAsync(string place, string? person, bool mayRefuse, CancellationToken cancellationToken)
     {
         Line line;
         lock (gate)
         {
             if (!lines.TryGetValue(place, out line!)) lines[place] = line = new Line();
+            if (mayRefuse && person is not null && line.Refuses(person) is { } refused) return new ValueTask<PlaceTurn>(refused);
             line.Users++;
-            if (line.Free.Wait(0, CancellationToken.None)) return new ValueTask<PlaceTurn>(TurnIn(place, line));
+            line.Count(person, 1);
+            if (line.Free.Wait(0, CancellationToken.None)) return new ValueTask<PlaceTurn>(TurnIn(place, line, person));
         }
 
-        return WaitForRoomAsync(place, line, cancellationToken);
+        return WaitForRoomAsync(place, line, person, cancellationToken);
     }
 
-    private async ValueTask<PlaceTurn> WaitForRoomAsync(string place, Line line, CancellationToken cancellationToken)
+    private async ValueTask<PlaceTurn> WaitForRoomAsync(string place, Line line, string? person, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,40 +46,130 @@ public sealed class PlaceQueues
         }
         catch (OperationCanceledException)
         {
-            Forget(place, line);
+            lock (gate) Forget(place, line, person);
             throw;
         }
 
-        lock (gate) return TurnIn(place, line);
+        lock (gate) return TurnIn(place, line, person);
     }
 
-    private PlaceTurn TurnIn(string place, Line line)
+    private PlaceTurn TurnIn(string place, Line line, string? person)
     {
-        var turn = new PlaceTurn(line.Last, () =>
+        var turn = new PlaceTurn(() =>
         {
+            lock (gate)
+            {
+                line.Next();
+                Forget(place, line, person);
+            }
+
             line.Free.Release();
-            Forget(place, line);
         });
-        line.Last = turn.Left;
+        line.Add(person, turn);
         return turn;
     }
 
-    private void Forget(string place, Line line)
+    private void Forget(string place, Line line, string? person)
     {
-        lock (gate)
+        line.Count(person, -1);
+        if (--line.Users == 0) lines.Remove(place);
+    }
+
+    /// <summary>What waits in one place. Used under the gate.</summary>
+    private sealed class Line
+    {
+        private readonly LinkedList<Stretch> stretches = [];
+        private readonly Dictionary<string, (int Waiting, bool Told)> people = new(StringComparer.Ordinal);
+        private bool isTaken;
+        private string had = "";
+
+        public SemaphoreSlim Free { get; } = new(Room, Room);
+
+        public int Users { get; set; }
+
+        /// <summary>A turn that is none, where too much of this person's waits; the first of a flood says so.</summary>
+        public PlaceTurn? Refuses(string person)
         {
-            if (--line.Users == 0) lines.Remove(place);
+            if (!people.TryGetValue(person, out var known) || known.Waiting < MostOfOne) return null;
+            people[person] = known with { Told = true };
+            return PlaceTurn.Refused(isFirst: !known.Told);
+        }
+
+        /// <summary>So much more, or less, of this person's is there. Who has nothing left here is forgotten, and would be told anew.</summary>
+        public void Count(string? person, int more)
+        {
+            if (person is null) return;
+            var (waiting, told) = people.GetValueOrDefault(person);
+            if (waiting + more == 0) people.Remove(person);
+            else people[person] = (waiting + more, told);
+        }
+
+        public void Add(string? person, PlaceTurn turn)
+        {
+            if (!isTaken)
+            {
+                (isTaken, had) = (true, person ?? "");
+                turn.Begin();
+                return;
+            }
+
+            if (person is null || stretches.Last is not { Value.IsAlone: false }) stretches.AddLast(new Stretch(isAlone: person is null));
+            stretches.Last!.Value.Add(person ?? "", turn);
+        }
+
+        /// <summary>Whoever is next has their turn.</summary>
+        public void Next()
+        {
+            if (stretches.First is not { } first)
+            {
+                isTaken = false;
+                return;
+            }
+
+            (had, var turn) = first.Value.Take(had);
+            if (first.Value.IsEmpty) stretches.RemoveFirst();
+            turn.Begin();
         }
     }
 
-    private sealed class Line
+    /// <summary>Turns among which order is kept by person only, one person after the other; or a single one that stands for itself.</summary>
+    private sealed class Stretch(bool isAlone)
     {
-        public SemaphoreSlim Free { get; } = new(Room, Room);
+        private readonly LinkedList<(string Person, Queue<PlaceTurn> Turns)> round = [];
+        private readonly Dictionary<string, Queue<PlaceTurn>> byPerson = new(StringComparer.Ordinal);
 
-        /// <summary>Completes when the last turn that was given is over.</summary>
-        public Task Last { get; set; } = Task.CompletedTask;
+        public bool IsAlone => isAlone;
 
-        public int Users { get; set; }
+        public bool IsEmpty => round.Count == 0;
+
+        public void Add(string person, PlaceTurn turn)
+        {
+            if (!byPerson.TryGetValue(person, out var turns))
+            {
+                byPerson[person] = turns = new Queue<PlaceTurn>();
+                round.AddLast((person, turns));
+            }
+
+            turns.Enqueue(turn);
+        }
+
+        /// <summary>The next one's first turn; of several, not of who <paramref name="had"/> the last.</summary>
+        public (string Person, PlaceTurn Turn) Take(string had)
+        {
+            if (round.Count > 1 && round.First!.Value.Person == had)
+            {
+                var again = round.First;
+                round.RemoveFirst();
+                round.AddLast(again);
+            }
+
+            var (person, turns) = round.First!.Value;
+            round.RemoveFirst();
+            var turn = turns.Dequeue();
+            if (turns.Count == 0) byPerson.Remove(person);
+            else round.AddLast((person, turns));
+            return (person, turn);
+        }
     }
 }
 
@@ -74,23 +177,32 @@ public sealed class PlaceQueues
 public sealed class PlaceTurn
 {
     private readonly Action leave;
-    private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource came = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int left;
 
-    internal PlaceTurn(Task come, Action leave)
-    {
-        Come = come;
-        this.leave = leave;
-    }
+    internal PlaceTurn(Action leave) => this.leave = leave;
 
     /// <summary>Completes when it is this one's turn.</summary>
-    public Task Come { get; }
+    public Task Come => came.Task;
 
-    /// <summary>Completes when the turn is over.</summary>
-    public Task Left => left.Task;
+    /// <summary>There is no turn: too much of this person's waits already. Nothing is to be done, and there is nothing to leave.</summary>
+    public bool IsRefused { get; private init; }
+
+    /// <summary>It is the first that was refused since this person last had nothing waiting here: they are to be told, once.</summary>
+    public bool IsFirstRefused { get; private init; }
+
+    internal static PlaceTurn Refused(bool isFirst)
+    {
+        var turn = new PlaceTurn(() => { }) { IsRefused = true, IsFirstRefused = isFirst };
+        turn.Begin();
+        return turn;
+    }
+
+    internal void Begin() => came.TrySetResult();
 
     /// <summary>Lets the next one go. Only the first call has an effect.</summary>
     public void Leave()
     {
-        if (left.TrySetResult()) leave();
+        if (Interlocked.Exchange(ref left, 1) == 0) leave();
     }
 }

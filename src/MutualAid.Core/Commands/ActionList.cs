@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Commands;
 
@@ -42,6 +43,16 @@ internal static class ActionList
     public const string WithdrawOffer = "withdraw-offer";
     public const string RenewOffer = "renew-offer";
     public const string OffersPage = "offers-page";
+    public const string LogPage = "log-page";
+    public const string Report = "report";
+    public const string ReportOffer = "report-offer";
+    public const string CloseReported = "close-reported";
+    public const string CloseReportedOffer = "close-reported-offer";
+    public const string LeaveReported = "leave-reported";
+    public const string Block = "block";
+    public const string BlockOffer = "block-offer";
+    public const string Unblock = "unblock";
+    public const string BlockedPage = "blocked-page";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
@@ -87,6 +98,16 @@ internal static class ActionList
             WithdrawOffer => (use, ask) => use.ChangeOffer.FromButtonAsync(ask, offer, stop),
             RenewOffer => (use, ask) => use.ChangeOffer.RenewAsync(ask, offer, stop),
             OffersPage => (use, ask) => use.ListOffers.FromButtonAsync(ask, parts[1], extra, stop),
+            Block => (use, ask) => use.BlockPerson.OpenAsync(ask, need, stop),
+            BlockOffer => (use, ask) => use.BlockPerson.OpenAsync(ask, offer, stop),
+            Unblock => (use, ask) => use.ReadBlocked.UnblockAsync(ask, parts[1], stop),
+            BlockedPage => (use, ask) => use.ReadBlocked.FromButtonAsync(ask, parts[1], stop),
+            Report => (use, ask) => use.ReportThing.OpenAsync(ask, need, stop),
+            ReportOffer => (use, ask) => use.ReportThing.OpenAsync(ask, offer, stop),
+            CloseReported => (use, ask) => use.DecideReport.OpenAsync(ask, need, stop),
+            CloseReportedOffer => (use, ask) => use.DecideReport.OpenAsync(ask, offer, stop),
+            LeaveReported => (use, ask) => use.DecideReport.LeaveAsync(ask, parts[1], stop),
+            LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
             _ => null,
         };
     }

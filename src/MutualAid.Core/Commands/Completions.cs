@@ -52,7 +52,8 @@ public sealed class Completions
             { Type: OptionType.Flag } => Values(["yes", "no"], typed),
             { Name: "category" } => rules.Categories.Select(c => new Completion(c, RichText.Of(new MemberWords(NeedCategories.Label(c, language))), RichText.Empty))
                 .Where(c => Fits(c.Value, typed) || Fits(PlainText.Of(c.Label, _ => "", _ => ""), typed)),
-            { Name: "setting" } => Setting.All.Where(s => Fits(s.Name, typed)).Select(s => new Completion(s.Name, RichText.Of(s.Name), language.Say("setting." + s.Name))),
+            { Name: "setting" } => Setting.All.Where(s => Fits(s.Name, typed)).Select(s => new Completion(s.Name, RichText.Of(s.Name), language.Say("setting." + s.Name)))
+                .Concat(Values(Setting.Views, typed)),
             { Name: "area" } => await AreasAsync(group, typed, cancellationToken),
             _ => Values(known.Values, typed),
         };

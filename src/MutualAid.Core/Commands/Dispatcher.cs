@@ -5,6 +5,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Commands;
@@ -20,16 +21,18 @@ public sealed partial class Dispatcher
     private readonly UseCases use;
     private readonly Troubles troubles;
     private readonly TellTrouble tell;
+    private readonly TellReports reports;
     private readonly TimeProvider time;
     private readonly ILogger<Dispatcher> log;
 
-    internal Dispatcher(GroupDirectory groups, INeedStore needs, UseCases use, Troubles troubles, TellTrouble tell, TimeProvider time, ILogger<Dispatcher> log)
+    internal Dispatcher(GroupDirectory groups, INeedStore needs, UseCases use, Troubles troubles, TellTrouble tell, TellReports reports, TimeProvider time, ILogger<Dispatcher> log)
     {
         this.groups = groups;
         this.needs = needs;
         this.use = use;
         this.troubles = troubles;
         this.tell = tell;
+        this.reports = reports;
         this.time = time;
         this.log = log;
     }
@@ -49,7 +52,7 @@ public sealed partial class Dispatcher
             language ??= rules.Language;
             // An actor in the key: nobody can spend another person's key.
             var ask = new Ask(intent, $"{intent.Actor}|{intent.Key}", group, rules, language, now, ImmutableDictionary<string, string>.Empty, Typed: null);
-            return await tell.AlongAsync(ask, await RunAsync(ask, cancellationToken), cancellationToken);
+            return await reports.AlongAsync(ask, await tell.AlongAsync(ask, await RunAsync(ask, cancellationToken), cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

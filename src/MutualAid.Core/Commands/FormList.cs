@@ -19,6 +19,12 @@ internal static class FormList
     public const string EditOffer = "edit-offer";
     public const string CloseOffer = "close-offer";
     public const string AskFor = "ask-for";
+    public const string Block = "block";
+    public const string BlockOffer = "block-offer";
+    public const string Report = "report";
+    public const string ReportOffer = "report-offer";
+    public const string CloseReported = "close-reported";
+    public const string CloseReportedOffer = "close-reported-offer";
 
     public static string NewId(string name, NeedId need = default) => $"{name}:{need.Value}:{Token.New()}";
 
@@ -39,6 +45,12 @@ internal static class FormList
             EditOffer => (use, ask) => use.ChangeOffer.FromFormAsync(ask, offer, form.Values, stop),
             CloseOffer => (use, ask) => use.ChangeOffer.WithReasonAsync(ask, offer, form.Values, stop),
             AskFor => (use, ask) => use.AskForOffer.FromFormAsync(ask, offer, form.Values, stop),
+            Block => (use, ask) => use.BlockPerson.FromFormAsync(ask, need, form.Values, stop),
+            BlockOffer => (use, ask) => use.BlockPerson.FromFormAsync(ask, offer, form.Values, stop),
+            Report => (use, ask) => use.ReportThing.FromFormAsync(ask, need, form.Values, stop),
+            ReportOffer => (use, ask) => use.ReportThing.FromFormAsync(ask, offer, form.Values, stop),
+            CloseReported => (use, ask) => use.DecideReport.FromFormAsync(ask, need, form.Values, stop),
+            CloseReportedOffer => (use, ask) => use.DecideReport.FromFormAsync(ask, offer, form.Values, stop),
             _ => null,
         };
     }

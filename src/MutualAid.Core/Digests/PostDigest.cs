@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Digests;
@@ -41,11 +42,14 @@ internal sealed class PostDigest(INeedStore needs, GroupDirectory groups, TallyW
         }
     }
 
-    /// <summary>The digest at once, for all; the daily one comes all the same. The same <paramref name="key"/> again changes nothing.</summary>
-    public async Task NowAsync(Group group, string key, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The digest at once, for all, which a facilitator asked for; the daily one comes all the same. The same <paramref name="key"/> again changes nothing.
+    /// </summary>
+    public async Task NowAsync(Group group, PersonId facilitator, string key, Instant now, CancellationToken cancellationToken)
     {
         var posting = new PostingId(Token.From("digest", key));
-        await groups.ChangeAsync(group.Id, g => g.Showing(posting, SinceLast(g, now), now), cancellationToken);
+        var act = new FacilitatorAct(Token.From("act", key), now, facilitator, ActKind.PostedDigest);
+        await groups.ChangeAsync(group.Id, g => g.HasLogged(act.Key) ? g : g.Showing(posting, SinceLast(g, now), now).Logged(act, now), cancellationToken);
         attention.Wants(group.Id);
     }
 

@@ -29,7 +29,7 @@ internal sealed class ShowDigest(INeedStore needs, IOfferStore offers, PostDiges
     public async Task<Reply> FromButtonAsync(Ask ask, CancellationToken cancellationToken)
     {
         if (!ask.IsFacilitator) return ask.Refuse(Texts.DigestFacilitatorOnly);
-        await post.NowAsync(ask.Group, ask.Key, ask.Now, cancellationToken);
+        await post.NowAsync(ask.Group, ask.Actor, ask.Key, ask.Now, cancellationToken);
         return ask.Tell(Texts.DigestPosted, ("place", ask.Group.DigestPlace));
     }
 }

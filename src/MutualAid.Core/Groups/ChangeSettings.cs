@@ -3,23 +3,29 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Groups;
 
 /// <summary>Shows the group's settings to anyone; a facilitator changes one at a time.</summary>
-internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, Troubles troubles, IAttention attention, IEnumerable<IChatPlatform> platforms)
+internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, NeedChanges changes, Troubles troubles, ReadBlocked blocked, DecideReport reports, IAttention attention, IEnumerable<IChatPlatform> platforms)
 {
+    private const int LongestLogged = 100;
+
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
         var name = ask.Option("setting")?.ToLowerInvariant();
         var value = MemberText.CleanLine(ask.Options.GetValueOrDefault("value"));
         if (name is null) return await ShownAsync(ask, cancellationToken);
+        if (name == ReadLog.Name) return ReadLog.FromCommand(ask);
+        if (name == DecideReport.Name) return await reports.FromCommandAsync(ask, cancellationToken);
+        if (name == ReadBlocked.Name) return await blocked.FromCommandAsync(ask, cancellationToken);
         if (Setting.Find(name) is not { } setting)
         {
             return ask.Misread(
                 Texts.SettingUnknown,
                 ("typed", new MemberWords(Excerpt.Of(name))),
-                ("known", string.Join(", ", Setting.All.Select(s => s.Name))));
+                ("known", string.Join(", ", Setting.All.Select(s => s.Name).Concat(Setting.Views))));
         }
 
         if (value is null) return ask.Tell(Texts.SettingIs, ("setting", setting.Name), ("value", setting.Shown(ask))) with { Sections = [Row(ask, setting)] };
@@ -27,9 +33,10 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
         if (setting.Change(ask, ask.Group, value) is null)
             return ask.Misread(Texts.SettingBad, ("typed", new MemberWords(Excerpt.Of(value))), ("setting", setting.Name), ("allowed", ask.Language.Plain("setting." + setting.Name)));
 
+        var act = new FacilitatorAct(Token.From("act", ask.Key), ask.Now, ask.Actor, ActKind.ChangedSetting) { Setting = setting.Name, Value = Excerpt.Of(value, LongestLogged) };
         var changed = await groups.ChangeAsync(
             ask.Group.Id,
-            g => setting.Change(ask, g, value) is { } next ? next.Rescheduled(groups.RulesOf(next), ask.Now) : g,
+            g => !g.HasLogged(act.Key) && setting.Change(ask, g, value) is { } next ? next.Rescheduled(groups.RulesOf(next), ask.Now).Logged(act, ask.Now) : g,
             cancellationToken);
         await troubles.ResettledAsync(changed, cancellationToken);
         var after = ask with { Group = changed, Rules = groups.RulesOf(changed) };
@@ -49,7 +56,7 @@ internal sealed class ChangeSettings(GroupDirectory groups, INeedStore needs, Ne
     private async Task<Reply> ShownAsync(Ask ask, CancellationToken cancellationToken) =>
         ask.Tell(ask.IsFacilitator ? Texts.SettingsIntroFacilitator : Texts.SettingsIntro) with
         {
-            Sections = [.. await MissingAsync(ask, cancellationToken), .. Setting.All.Select(s => Row(ask, s))],
+            Sections = [.. await MissingAsync(ask, cancellationToken), .. Setting.All.Select(s => Row(ask, s)), new ReplySection(ask.Language.Say(Texts.SettingsViews), [])],
         };
 
     /// <summary>What the bot may not do where the group's cards and digests go.</summary>

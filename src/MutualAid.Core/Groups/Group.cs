@@ -8,7 +8,8 @@ namespace MutualAid.Core.Groups;
 
 /// <summary>
 /// The people who share needs, with their numbering and settings: one document with a version. Immutable.
-/// It holds nothing about any person, but for whom it is about to tell of a trouble.
+/// Of people it holds only whom it is about to tell of a trouble, who may not post
+/// for a time, what was reported, and what facilitators did.
 /// </summary>
 public sealed partial record Group
 {
@@ -58,8 +59,7 @@ public sealed partial record Group
     public int KeepFailures { get; init; }
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt =>
-        KeepAt is null ? DigestAt : DigestAt is null ? KeepAt : Instant.Min(KeepAt.Value, DigestAt.Value);
+    public Instant? DueAt => new[] { KeepAt, DigestAt, ForgetAt }.Min();
 }
 
 /// <summary>A group's own settings; null means the host's default.</summary>
@@ -115,4 +115,10 @@ public sealed record GroupSettings
 
     /// <summary>Open claims a member may have.</summary>
     public int? OpenClaims { get; init; }
+
+    /// <summary>Open offers a member may have; null: as many as needs.</summary>
+    public int? OpenOffers { get; init; }
+
+    /// <summary>New offers a member may post within an hour; null: as many as needs.</summary>
+    public int? OffersAnHour { get; init; }
 }

@@ -37,7 +37,12 @@ public sealed record GroupRules(Language Language, DateTimeZone Zone, LocalTime 
             own.DigestTime ?? Time(host.DigestAt),
             pace,
             own.Categories.IsEmpty ? NeedCategories.Default : own.Categories,
-            new Limits(own.OpenNeeds ?? Limits.Default.OpenNeeds, own.NeedsAnHour ?? Limits.Default.NeedsAnHour, own.OpenClaims ?? Limits.Default.OpenClaims));
+            new Limits(
+                own.OpenNeeds ?? Limits.Default.OpenNeeds,
+                own.NeedsAnHour ?? Limits.Default.NeedsAnHour,
+                own.OpenClaims ?? Limits.Default.OpenClaims,
+                own.OpenOffers ?? own.OpenNeeds ?? Limits.Default.OpenOffers,
+                own.OffersAnHour ?? own.NeedsAnHour ?? Limits.Default.OffersAnHour));
     }
 
     /// <summary>
@@ -63,8 +68,8 @@ public sealed record GroupRules(Language Language, DateTimeZone Zone, LocalTime 
 }
 
 /// <summary>Limits that protect people from a flood; a facilitator can raise them.</summary>
-public sealed record Limits(int OpenNeeds, int NeedsAnHour, int OpenClaims)
+public sealed record Limits(int OpenNeeds, int NeedsAnHour, int OpenClaims, int OpenOffers, int OffersAnHour)
 {
     /// <summary>What holds unless a group says otherwise.</summary>
-    public static Limits Default { get; } = new(10, 5, 20);
+    public static Limits Default { get; } = new(10, 5, 20, 10, 5);
 }

@@ -13,7 +13,7 @@ namespace MutualAid.Core.Groups;
 /// One setting of a group. <see cref="Change"/> gives the group with the value, or null where it may not be that; "default" always may.
 /// What it may be is the text <c>setting.{name}</c>.
 /// </summary>
-internal sealed record Setting(string Name, Func<Ask, RichText> Shown, Func<Ask, Group, string, Group?> Change)
+internal sealed partial record Setting(string Name, Func<Ask, RichText> Shown, Func<Ask, Group, string, Group?> Change)
 {
     private const string Default = "default";
 
@@ -41,6 +41,9 @@ internal sealed record Setting(string Name, Func<Ask, RichText> Shown, Func<Ask,
         Own("open-needs", ask => RichText.Of(Number(ask.Rules.Limits.OpenNeeds)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OpenNeeds = n }),
         Own("needs-an-hour", ask => RichText.Of(Number(ask.Rules.Limits.NeedsAnHour)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { NeedsAnHour = n }),
         Own("open-claims", ask => RichText.Of(Number(ask.Rules.Limits.OpenClaims)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OpenClaims = n }),
+        Own("open-offers", ask => RichText.Of(Number(ask.Rules.Limits.OpenOffers)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OpenOffers = n }),
+        Own("offers-an-hour", ask => RichText.Of(Number(ask.Rules.Limits.OffersAnHour)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OffersAnHour = n }),
+        AllLimits(),
     ];
 
     public static Setting? Find(string name) => All.FirstOrDefault(s => s.Name == name);

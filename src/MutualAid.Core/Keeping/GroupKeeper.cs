@@ -4,13 +4,14 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Reminders;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings a group's reminder and digest to the current state.</summary>
 internal sealed class GroupKeeper(
-    INeedStore needs, IOfferStore offers, IGroupStore store, GroupDirectory groups, Poster poster, Troubles troubles, TellTrouble tell, TimeProvider time)
+    INeedStore needs, IOfferStore offers, IGroupStore store, GroupDirectory groups, Poster poster, Troubles troubles, TellTrouble tell, TellBlocked tellBlocked, TellReports tellReports, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the group has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(GroupId id, CancellationToken cancellationToken)
@@ -19,6 +20,8 @@ internal sealed class GroupKeeper(
         {
             // Whoever can put it right is told before a busy place has room.
             var failed = !await tell.InPrivateAsync(id, cancellationToken);
+            failed |= !await tellBlocked.InPrivateAsync(id, cancellationToken);
+            failed |= !await tellReports.InPrivateAsync(id, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } waiting || waiting is { Postings.IsEmpty: true, KeepAt: null }) return true;
             using var turn = await poster.TurnAsync(waiting.Postings.IsEmpty ? null : waiting.DigestPlace, CardKind.Digest, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } group) return true;
@@ -40,7 +43,7 @@ internal sealed class GroupKeeper(
             var (before, after) = await StoreAsync(group, shown, failed, now, cancellationToken);
             foreach (var place in before.Troubles.Select(t => t.Place).Where(p => before.IsInTroubleIn(p) && !after.IsInTroubleIn(p)))
                 await troubles.WakeAsync(id, place, cancellationToken);
-            if (failed || (before.Version == group.Version && (ReferenceEquals(before, after) || after.TroubleToTell is null))) return !failed;
+            if (failed || (before.Version == group.Version && (ReferenceEquals(before, after) || !HasToTell(after)))) return !failed;
         }
     }
 
@@ -62,13 +65,15 @@ internal sealed class GroupKeeper(
             {
                 KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(before.KeepFailures)
                     : !isUndisturbed ? before.KeepAt
-                    : learnt.TroubleToTell is null ? learnt.RetryAt : at,
+                    : HasToTell(learnt) ? at : learnt.RetryAt,
                 KeepFailures = failed ? before.KeepFailures + 1 : isUndisturbed ? 0 : before.KeepFailures,
             };
             if (after.KeepAt == before.KeepAt && after.Postings.SequenceEqual(before.Postings) && after.Troubles.SequenceEqual(before.Troubles)) return (before, before);
             if (await store.SaveAsync(after, cancellationToken)) return (before, after);
         }
     }
+
+    private static bool HasToTell(Group group) => group.TroubleToTell is not null || group.BlockToTell is not null || group.ReportToTell is not null;
 
     private async Task<Card> CardAsync(Group group, Posting posting, CancellationToken cancellationToken)
     {

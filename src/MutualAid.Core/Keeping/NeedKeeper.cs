@@ -3,12 +3,13 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings everything a need shows to its current state: newest state only, each card once.</summary>
 internal sealed class NeedKeeper(
-    INeedStore needs, OfferChanges offers, GroupDirectory groups, Poster poster, Troubles troubles, IAttention attention, TimeProvider time)
+    INeedStore needs, OfferChanges offers, GroupDirectory groups, Poster poster, Troubles troubles, CarryActs acts, IAttention attention, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the need has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(NeedId id, CancellationToken cancellationToken)
@@ -17,6 +18,12 @@ internal sealed class NeedKeeper(
         {
             if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } waiting) return true;
             if (await groups.FindAsync(waiting.Group, cancellationToken) is not { } group) return true;
+            if (!waiting.Acts.IsEmpty)
+            {
+                await acts.FromAsync(waiting, cancellationToken);
+                continue;
+            }
+
             // Two people who wait for each other do not wait until a busy channel has room for the card.
             var (told, untold) = await ShowAsync(waiting, group, inPrivate: true, cancellationToken);
             var version = await StoreAsync(waiting, told, failed: false, isLast: false, cancellationToken);
@@ -27,6 +34,7 @@ internal sealed class NeedKeeper(
             var (shown, unshown) = await ShowAsync(need, group, inPrivate: false, cancellationToken);
             await KeepRemindersTrueAsync(need, group, cancellationToken);
             await KeepOffersTrueAsync(need, cancellationToken);
+            if (!need.IsOpen) await acts.DecidedAsync(group, need.Id.Value, cancellationToken);
             var failed = untold || unshown;
             var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
             await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);

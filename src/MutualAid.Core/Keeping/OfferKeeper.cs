@@ -2,11 +2,12 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings the card of an offer to its current state, and says what is to be said to who offers it, each once.</summary>
-internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Poster poster, Troubles troubles, IAttention attention, TimeProvider time)
+internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Poster poster, Troubles troubles, CarryActs acts, IAttention attention, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the offer has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(OfferId id, CancellationToken cancellationToken)
@@ -15,9 +16,16 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
         {
             if (await offers.FindAsync(id, cancellationToken) is not { KeepAt: not null } waiting) return true;
             if (await groups.FindAsync(waiting.Group, cancellationToken) is not { } group) return true;
+            if (!waiting.Acts.IsEmpty)
+            {
+                await acts.FromAsync(waiting, cancellationToken);
+                continue;
+            }
+
             using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, CardKind.Offer, cancellationToken);
             if (await offers.FindAsync(id, cancellationToken) is not { KeepAt: not null } offer) return true;
             var (shown, failed) = await ShowAsync(offer, group, cancellationToken);
+            if (!offer.IsOpen) await acts.DecidedAsync(group, offer.Id.Value, cancellationToken);
             if (group.Postings.Any(p => p is { Kind: PostingKind.Digest, Retired: false })) attention.Wants(group.Id);
             var isUndisturbed = await StoreAsync(offer, shown, failed, cancellationToken);
             await troubles.LearnAsync(group, offer.Postings, shown, cancellationToken);

@@ -1,7 +1,7 @@
 namespace MutualAid.Core.Localisation;
 
 /// <summary>The keys of what is said. Their words stand in one file a language, and every language has all of them.</summary>
-internal static class Texts
+internal static partial class Texts
 {
     public const string AskForIntro = "say.ask-for-intro";
     public const string AskForNothingLeft = "say.ask-for-nothing-left";

@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Needs;
 
@@ -21,6 +22,7 @@ internal sealed class BumpNeed(NeedChanges changes, NeedFinder finder)
 
     private async Task<Reply> BumpAsync(Ask ask, Need need, CancellationToken cancellationToken)
     {
+        if (need.Requester == ask.Actor && BlockedWords.Refusal(ask) is { } blocked) return blocked;
         var result = await changes.ApplyAsync(need.Id, ask.Rules.Pace, ask.Now, n => n.BumpedBy(ask.Actor, ask.Key, ask.Now), cancellationToken);
         return result is { } done ? NeedChangeReply.Of(ask, done.Need, done.Outcome) : ask.Refuse(Texts.ButtonStale);
     }

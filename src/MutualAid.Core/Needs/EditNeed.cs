@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Needs;
 
@@ -27,6 +28,7 @@ internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
         if (need.Requester != ask.Actor) return NeedChangeReply.Of(ask, need, ChangeOutcome.NotYours);
+        if (BlockedWords.Refusal(ask) is { } blocked) return blocked;
         // What the form did not show stays as it is.
         var values = NeedForm.Written(ask, need.Content).SetItems(sent);
         var (content, wrong) = NeedContentReader.Read(ask, values, need.Content);
@@ -50,6 +52,6 @@ internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
     {
         if (need.Requester != ask.Actor) return NeedChangeReply.Of(ask, need, ChangeOutcome.NotYours);
         if (!need.IsOpen) return NeedChangeReply.Of(ask, need, ChangeOutcome.Closed);
-        return ask.Tell(Texts.EditIntro, ("number", need.Number)) with { Form = NeedForm.ForEditing(ask, need) };
+        return BlockedWords.Refusal(ask) ?? ask.Tell(Texts.EditIntro, ("number", need.Number)) with { Form = NeedForm.ForEditing(ask, need) };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -111,6 +112,7 @@ public sealed partial record Need
         if (!own && reason is null) return (this, ChangeOutcome.ReasonNeeded);
         var next = ClosedAs(NeedStatus.Withdrawn, now) with { CloseReason = reason, FacilitatedBy = own ? null : person };
         if (!own) next = next.Telling(Requester, WhisperText.ClosedByFacilitator);
+        next = next.Acting(person, ActKind.ClosedNeed, reason, key, now);
         return (next.After(key, now), ChangeOutcome.Withdrawn);
     }
 
@@ -127,6 +129,7 @@ public sealed partial record Need
             RemindAt = now,
             FacilitatedBy = person == Requester ? null : person,
         };
+        next = next.Acting(person, ActKind.FreedClaims, why: null, key, now);
         return (next.After(key, now), ChangeOutcome.OpenAgain);
     }
 

@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Needs;
 
@@ -25,5 +26,5 @@ internal static class NeedChangeReply
     };
 
     private static System.Collections.Immutable.ImmutableArray<CardAction> Reopening(Ask ask, Need need) =>
-        need.Requester == ask.Actor ? NeedActions.ForRequester(ask, need) : [];
+        need.Requester == ask.Actor ? NeedActions.ForRequester(ask, need) : need.IsOpen ? [] : MenuActions.For(ask, need);
 }

@@ -5,6 +5,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Matching;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -13,16 +14,16 @@ namespace MutualAid.Core.Needs;
 /// Somebody asks. Anyone in the group may, within the limits that protect it from a flood; nobody is asked why. Stored is what
 /// they said and who they are; answered is the number and the time as it was understood.
 /// </summary>
-internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording wording, NeedChanges changes, IAttention attention)
+internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording wording, NeedChanges changes, MayPost may, IAttention attention)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken) =>
         ask.Options.IsEmpty
             ? OpenForm(ask)
             : (await PostAsync(ask, ask.Options, cancellationToken)).Reply;
 
-    public static Reply OpenForm(Ask ask) => ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForAsking(ask, ask.Options) };
+    public static Reply OpenForm(Ask ask) => BlockedWords.Refusal(ask) ?? ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForAsking(ask, ask.Options) };
 
-    public static Reply FromMessage(Ask ask, MessageQuoted quoted) => ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForQuoting(ask, quoted) };
+    public static Reply FromMessage(Ask ask, MessageQuoted quoted) => BlockedWords.Refusal(ask) ?? ask.Tell(Texts.NeedFormIntro) with { Form = NeedForm.ForQuoting(ask, quoted) };
 
     public async Task<Reply> FromFormAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
             return (posted.IsHeld ? await LooksLikeAsync(ask, posted, cancellationToken) : Posted(ask, posted, isGuessed), false);
         var (content, refusal) = NeedContentReader.Read(ask, values);
         if (content is null) return (refusal!, true);
-        if (await OverLimitAsync(ask, cancellationToken) is { } tooMany)
+        if (await may.NeedAsync(ask, cancellationToken) is { } tooMany)
             return (tooMany, true);
         if (asked is null && await LikeAsync(ask, content, cancellationToken) is not null)
         {
@@ -75,7 +76,7 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         if (need is null) return ask.Tell(Texts.HeldGone);
         if (need.Group != ask.Group.Id || need.Requester != ask.Actor) return ask.Refuse(Texts.ButtonStale);
         if (!need.IsHeld) return Posted(ask, need);
-        if (await OverLimitAsync(ask, cancellationToken) is { } tooMany) return tooMany;
+        if (await may.NeedAsync(ask, cancellationToken) is { } tooMany) return tooMany;
         var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
         var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => (n.PostedBy(ask.Actor, number, place, ask.Key, ask.Now), true), cancellationToken);
@@ -97,18 +98,6 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         {
             Actions = [anyway, new CardAction(ActionList.Id(ActionList.More, like.Id), ask.Language.Plain(Texts.ButtonOpenNumber, ("number", like.Number)), ActionStyle.Primary)],
         };
-    }
-
-    private async Task<Reply?> OverLimitAsync(Ask ask, CancellationToken cancellationToken)
-    {
-        var limits = ask.Rules.Limits;
-        var open = await needs.OpenAskedByAsync(ask.Group.Id, ask.Actor, cancellationToken);
-        if (open.Count >= limits.OpenNeeds) return ask.Refuse(Texts.LimitOpenNeeds, ("n", limits.OpenNeeds));
-        var hourAgo = ask.Now - Duration.FromHours(1);
-        var recent = await needs.AskedSinceAsync(ask.Group.Id, ask.Actor, hourAgo, cancellationToken);
-        if (recent.Count < limits.NeedsAnHour) return null;
-        var again = recent[^limits.NeedsAnHour].PostedAt + Duration.FromHours(1);
-        return ask.Refuse(Texts.LimitNeedsAnHour, ("n", limits.NeedsAnHour), ("when", ask.Moment(again)));
     }
 
     private static Reply Posted(Ask ask, Need need, bool isGuessed = false)

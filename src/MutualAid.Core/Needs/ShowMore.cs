@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Needs;
 
@@ -11,7 +12,7 @@ internal sealed class ShowMore(NeedFinder finder)
     {
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
-        var actions = NeedActions.For(ask, need);
+        var actions = NeedActions.For(ask, need).AddRange(MenuActions.For(ask, need));
         return actions.IsEmpty
             ? ask.Tell(need.IsOpen ? Texts.MoreNothing : Texts.NeedClosed, ("number", need.Number))
             : ask.Tell(Texts.MoreIntro, ("number", need.Number)) with { Actions = actions };

@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Offers;
 
@@ -30,7 +31,8 @@ internal sealed class AskForOffer(OfferFinder finder, PostNeed post)
     }
 
     private static Reply? WhyNot(Ask ask, Offer offer) =>
-        offer.Giver == ask.Actor ? ask.Tell(Texts.AskForOwn, ("number", offer.Number)) with { Actions = OfferActions.For(ask, offer) }
+        BlockedWords.Refusal(ask) is { } blocked ? blocked
+        : offer.Giver == ask.Actor ? ask.Tell(Texts.AskForOwn, ("number", offer.Number)) with { Actions = OfferActions.For(ask, offer) }
         : !offer.IsOpen ? ask.Tell(Texts.OfferClosed, ("number", offer.Number))
         : !offer.IsAvailable ? ask.Tell(Texts.AskForNothingLeft, ("number", offer.Number))
         : null;

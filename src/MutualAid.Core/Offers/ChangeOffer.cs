@@ -3,11 +3,12 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Offers;
 
 /// <summary>Who offers something changes it, holds it back, takes it back or offers it again; a facilitator may close it with a reason that is shown.</summary>
-internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches)
+internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches, MayPost may)
 {
     public Task<Reply> MoreAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(ask, id, offer => Task.FromResult(More(ask, offer)), cancellationToken);
 
@@ -17,7 +18,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
     public static Reply OpenForm(Ask ask, Offer offer) =>
         offer.Giver != ask.Actor ? ask.Tell(Texts.OfferNotYours, ("number", offer.Number))
         : !offer.IsOpen ? ask.Tell(Texts.OfferClosed, ("number", offer.Number)) with { Actions = OfferActions.For(ask, offer) }
-        : ask.Tell(Texts.EditIntro, ("number", offer.Number)) with { Form = OfferForm.ForEditing(ask, offer) };
+        : BlockedWords.Refusal(ask) ?? ask.Tell(Texts.EditIntro, ("number", offer.Number)) with { Form = OfferForm.ForEditing(ask, offer) };
 
     public Task<Reply> FromFormAsync(Ask ask, OfferId id, ImmutableDictionary<string, string> sent, CancellationToken cancellationToken) => WithAsync(
         ask,
@@ -25,6 +26,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
         async offer =>
         {
             if (offer.Giver != ask.Actor) return ask.Tell(Texts.OfferNotYours, ("number", offer.Number));
+            if (BlockedWords.Refusal(ask) is { } blocked) return blocked;
             var values = OfferForm.Written(ask, offer.Content).SetItems(sent);
             var (content, wrong) = OfferContentReader.Read(ask, values, offer.Content);
             if (content is null) return wrong! with { GivenBack = null, Form = OfferForm.ForEditing(ask, offer, values) };
@@ -72,7 +74,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
     public Task<Reply> RenewAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(
         ask,
         id,
-        async _ => Answer(
+        async offer => await may.AgainAsync(ask, offer, cancellationToken) ?? Answer(
             ask,
             await changes.ApplyAsync(id, o => o.RenewedBy(ask.Actor, OfferContentReader.Usual(ask), ask.Key, ask.Now), cancellationToken),
             Texts.OfferRenewed),
@@ -99,7 +101,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
 
     private static Reply More(Ask ask, Offer offer)
     {
-        var actions = OfferActions.For(ask, offer);
+        var actions = OfferActions.For(ask, offer).AddRange(MenuActions.For(ask, offer));
         return actions.IsEmpty
             ? ask.Tell(offer.IsOpen ? Texts.MoreNothing : Texts.OfferClosed, ("number", offer.Number))
             : ask.Tell(Texts.MoreIntro, ("number", offer.Number)) with { Actions = actions };
@@ -111,7 +113,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
         var number = ("number", (object)done.Offer.Number);
         return done.Outcome switch
         {
-            OfferOutcome.Changed or OfferOutcome.Repeated => ask.Tell(changed, number),
+            OfferOutcome.Changed or OfferOutcome.Repeated => ask.Tell(changed, number) with { Actions = done.Offer.IsOpen ? [] : MenuActions.For(ask, done.Offer) },
             OfferOutcome.Same => ask.Tell(Texts.OfferSame, number),
             OfferOutcome.NotYours => ask.Tell(Texts.OfferNotYours, number),
             OfferOutcome.ReasonNeeded => ask.Refuse(Texts.CloseReasonNeeded, number),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Offers;
@@ -77,6 +78,7 @@ public sealed partial record Offer
         if (person != Giver && reason is null) return (this, OfferOutcome.ReasonNeeded);
         var next = this with { Status = OfferStatus.Withdrawn, ClosedAt = now, CloseReason = reason, FacilitatedBy = person == Giver ? null : person };
         if (person != Giver) next = next.Telling(OfferWords.ClosedByFacilitator);
+        next = next.Acting(person, ActKind.ClosedOffer, reason, key, now);
         return (next.After(key, now), OfferOutcome.Changed);
     }
 

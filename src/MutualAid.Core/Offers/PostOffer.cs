@@ -4,22 +4,23 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Offers;
 
 /// <summary>
-/// Somebody offers. Anyone in the group may, within the limits that hold for needs too. They see at once, privately, which open needs it
+/// Somebody offers. Anyone in the group may, within limits like those for needs. They see at once, privately, which open needs it
 /// fits; nothing is assigned to them by it.
 /// </summary>
-internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, OfferMatches matches, IAttention attention)
+internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, OfferMatches matches, MayPost may, IAttention attention)
 {
     private const int MostFits = 3;
 
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken) =>
         ask.Options.IsEmpty ? OpenForm(ask) : (await PostAsync(ask, ask.Options, cancellationToken)).Reply;
 
-    public static Reply OpenForm(Ask ask) => ask.Tell(Texts.OfferFormIntro) with { Form = OfferForm.ForOffering(ask, ask.Options) };
+    public static Reply OpenForm(Ask ask) => BlockedWords.Refusal(ask) ?? ask.Tell(Texts.OfferFormIntro) with { Form = OfferForm.ForOffering(ask, ask.Options) };
 
     public async Task<Reply> FromFormAsync(Ask ask, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
     {
@@ -34,7 +35,7 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
         if (await offers.FindAsync(id, cancellationToken) is { } posted) return (await PostedAsync(ask, posted, isGuessed, cancellationToken), false);
         var (content, refusal) = OfferContentReader.Read(ask, values);
         if (content is null) return (refusal!, true);
-        if (await OverLimitAsync(ask, cancellationToken) is { } tooMany) return (tooMany, true);
+        if (await may.OfferAsync(ask, cancellationToken) is { } tooMany) return (tooMany, true);
 
         content = content with { Category = content.Category ?? matches.Guess(content.What, ask.Rules) };
         var number = await groups.TakeOfferNumberAsync(ask.Group.Id, cancellationToken);
@@ -44,16 +45,6 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
             offer = await offers.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("An offer was neither added nor there.");
         attention.Wants(id);
         return (await PostedAsync(ask, offer, isGuessed, cancellationToken), false);
-    }
-
-    private async Task<Reply?> OverLimitAsync(Ask ask, CancellationToken cancellationToken)
-    {
-        var limits = ask.Rules.Limits;
-        if ((await offers.OpenOfAsync(ask.Group.Id, ask.Actor, cancellationToken)).Count >= limits.OpenNeeds) return ask.Refuse(Texts.LimitOpenOffers, ("n", limits.OpenNeeds));
-        var recent = await offers.OfferedSinceAsync(ask.Group.Id, ask.Actor, ask.Now - Duration.FromHours(1), cancellationToken);
-        if (recent.Count < limits.NeedsAnHour) return null;
-        var again = recent[^limits.NeedsAnHour].PostedAt + Duration.FromHours(1);
-        return ask.Refuse(Texts.LimitOffersAnHour, ("n", limits.NeedsAnHour), ("when", ask.Moment(again)));
     }
 
     private async Task<Reply> PostedAsync(Ask ask, Offer offer, bool isGuessed, CancellationToken cancellationToken)

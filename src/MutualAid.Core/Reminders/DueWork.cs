@@ -11,7 +11,7 @@ namespace MutualAid.Core.Reminders;
 
 /// <summary>What is done with what is due, each in one line.</summary>
 internal sealed record DueUses(
-    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, PostDigest Digest, MemberDirectory Members, Uptime Uptime);
+    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, PostDigest Digest, GroupDirectory Groups, MemberDirectory Members, Uptime Uptime);
 
 /// <summary>
 /// Everything that is due: cards to bring up to date, needs to bring back, people to ask, digests to post, what is to be forgotten. Work
@@ -119,9 +119,11 @@ public sealed class DueWork : IDisposable
         var due = await groups.DueAsync(now, limit, cancellationToken);
         var toPost = due.Where(g => g.DigestAt <= now).ToList();
         await TogetherAsync(toPost, group => use.Digest.HandleAsync(group.Id, now, cancellationToken));
+        var toForget = due.Where(g => g.ForgetAt <= now).ToList();
+        await TogetherAsync(toForget, group => use.Groups.ChangeAsync(group.Id, g => g.Forgetting(now), cancellationToken));
         var toKeep = due.Where(g => g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
         foreach (var group in toKeep) keeper.Wants(group.Id);
-        return due.Count == limit && toKeep.Count + toPost.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toKeep.Count + toPost.Count + toForget.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepMembersAsync(CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ internal sealed partial class Answering(DiscordApi api, ReplyRendering rendering
             var shown = interaction is { Type: InteractionTypes.Component, Message: { } message, Data.CustomId: { } id } && FormRendering.AgainOf(Buttons.Read(id).Action) is not null
                 ? FormRendering.Refilled(form, message)
                 : form;
-            await api.AnswerAsync(interaction, new InteractionResponse(ResponseTypes.Modal, FormRendering.Modal(shown)), [], within, stop).ConfigureAwait(false);
+            await api.AnswerAsync(interaction, new InteractionResponse(ResponseTypes.Modal, FormRendering.Modal(shown, GuildNamed(interaction))), [], within, stop).ConfigureAwait(false);
             return;
         }
 
@@ -105,6 +105,9 @@ internal sealed partial class Answering(DiscordApi api, ReplyRendering rendering
         foreach (var more in messages.Skip(1)) await api.FollowUpAsync(interaction, more, stop).ConfigureAwait(false);
     }
 
+    private static string? GuildNamed(Interaction interaction) =>
+        interaction.GuildId is null && interaction.Data?.CustomId is { } id ? Buttons.Read(id).Guild : null;
+
     /// <summary>The reply, and what the bot is missing in the place where it was asked for something.</summary>
     private IReadOnlyList<Whisper> Messages(Interaction interaction, Reply reply)
     {
@@ -116,7 +119,7 @@ internal sealed partial class Answering(DiscordApi api, ReplyRendering rendering
             reply = reply with { Sections = reply.Sections.Add(new ReplySection(told, [])) };
         }
 
-        return rendering.Messages(reply, interaction.GuildId is null && interaction.Data?.CustomId is { } id ? Buttons.Read(id).Guild : null);
+        return rendering.Messages(reply, GuildNamed(interaction));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "An interaction could not be answered: {Status}, code {Code}")]

@@ -69,7 +69,7 @@ internal sealed partial class DiscordEvents(
         }
 
         return InteractionReader.Read(interaction) is { } intent
-            ? InTurnAsync(intent.Place, turn => AnswerAsync(interaction, intent, arrived, turn), cancellationToken)
+            ? InTurnAsync(intent.Place, intent.Actor, turn => AnswerAsync(interaction, intent, arrived, turn), cancellationToken, () => TooMuchAsync(interaction, intent, arrived))
             : ValueTask.CompletedTask;
     }
 
@@ -91,6 +91,10 @@ internal sealed partial class DiscordEvents(
         },
         stopping.Token);
 
+    /// <summary>More of theirs waits than one person's share: they are told so, and nothing is done.</summary>
+    private Task TooMuchAsync(Interaction interaction, Intent intent, long arrived) =>
+        answering.AnswerAsync(interaction, arrived, () => Task.FromResult<Reply?>(TooMuch.Of(intent)), stopping.Token);
+
     private ValueTask ReactAsync(GatewayDispatch dispatch, bool added, CancellationToken cancellationToken)
     {
         var reaction = Read(dispatch, WireJson.Default.ReactionEvent);
@@ -98,6 +102,7 @@ internal sealed partial class DiscordEvents(
         var key = string.Create(CultureInfo.InvariantCulture, $"{dispatch.Session}:{dispatch.Sequence}");
         return InTurnAsync(
             DiscordIds.Place(reaction.GuildId!, reaction.ChannelId),
+            DiscordIds.Person(reaction.UserId),
             async turn =>
             {
                 await turn.Come.ConfigureAwait(false);
@@ -117,6 +122,7 @@ internal sealed partial class DiscordEvents(
     /// <summary>What the bot may do there may be something else now.</summary>
     private ValueTask ChangedAsync(string guild, PlaceId? place, CancellationToken cancellationToken) => InTurnAsync(
         place ?? DiscordIds.Place(guild, guild),
+        person: null,
         async turn =>
         {
             await turn.Come.ConfigureAwait(false);
@@ -130,6 +136,7 @@ internal sealed partial class DiscordEvents(
         var place = DiscordIds.Place(guild, lost.Id);
         return InTurnAsync(
             place,
+            person: null,
             async turn =>
             {
                 await turn.Come.ConfigureAwait(false);
@@ -138,11 +145,12 @@ internal sealed partial class DiscordEvents(
             cancellationToken);
     }
 
-    /// <summary>Returns when it is in line; the socket goes on meanwhile.</summary>
-    private async ValueTask InTurnAsync(PlaceId place, Func<PlaceTurn, Task> act, CancellationToken cancellationToken)
+    /// <summary>Returns when it is in line; the socket goes on meanwhile. Only what can be answered with <paramref name="tooMuch"/> is ever refused.</summary>
+    private async ValueTask InTurnAsync(PlaceId place, PersonId? person, Func<PlaceTurn, Task> act, CancellationToken cancellationToken, Func<Task>? tooMuch = null)
     {
-        var turn = await queues.EnterAsync(place.Value, cancellationToken).ConfigureAwait(false);
-        _ = Task.Run(() => RunAsync(turn, act), CancellationToken.None);
+        var turn = await queues.EnterAsync(place.Value, person?.Value, tooMuch is not null, cancellationToken).ConfigureAwait(false);
+        if (!turn.IsRefused) _ = Task.Run(() => RunAsync(turn, act), CancellationToken.None);
+        else if (turn.IsFirstRefused) _ = Task.Run(() => RunAsync(turn, _ => tooMuch!()), CancellationToken.None);
     }
 
     private async Task RunAsync(PlaceTurn turn, Func<PlaceTurn, Task> act)

@@ -44,7 +44,7 @@ internal static class InteractionReader
         InteractionTypes.Command when data is { Type: CommandTypes.Message, TargetId: { } target } => (Quoted(data, target, user), null),
         InteractionTypes.Command when data.Name is { } name => (Command(name, data.Options ?? []), null),
         InteractionTypes.Component when data.CustomId is { } id => Pressed(id),
-        InteractionTypes.ModalSubmit when data.CustomId is { } id => (new FormSubmitted(id, FormRendering.Values(data.Components ?? [])), null),
+        InteractionTypes.ModalSubmit when data.CustomId is { } id => Filled(id, data),
         _ => (null, null),
     };
 
@@ -52,6 +52,12 @@ internal static class InteractionReader
     {
         var (action, guild) = Buttons.Read(customId);
         return (new ActionPressed(FormRendering.AgainOf(action) ?? action), guild);
+    }
+
+    private static (IntentBody Body, string? Guild) Filled(string customId, InteractionData data)
+    {
+        var (form, guild) = Buttons.Read(customId);
+        return (new FormSubmitted(form, FormRendering.Values(data.Components ?? [])), guild);
     }
 
     private static MessageQuoted? Quoted(InteractionData data, string target, string user) =>

@@ -18,6 +18,24 @@ internal sealed class Facilitators(DiscordApi api, DiscordSelf self)
             : [DiscordIds.Person(owner)];
     }
 
+    /// <summary>The owner, or whoever manages the server or its messages by their roles; what one channel alone gives does not count here.</summary>
+    public async Task<bool> IsAsync(string guild, PersonId person, CancellationToken stop)
+    {
+        if (DiscordIds.UserOf(person) is not { } user) return false;
+        if ((await api.GuildAsync(guild, stop).ConfigureAwait(false)).OwnerId == user) return true;
+        try
+        {
+            var member = await api.MemberAsync(guild, user, stop).ConfigureAwait(false);
+            var roles = await api.RolesAsync(guild, stop).ConfigureAwait(false);
+            return (PermissionSet.InGuild(guild, roles, member) & PermissionSet.Facilitating) != Permission.None;
+        }
+        catch (DiscordRefusedException)
+        {
+            // They are not in it any more.
+            return false;
+        }
+    }
+
     private async Task<string?> InviterAsync(string guild, CancellationToken stop)
     {
         try

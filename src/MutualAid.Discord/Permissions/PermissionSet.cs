@@ -9,6 +9,9 @@ internal static class PermissionSet
     private const int RoleOverwrite = 0;
     private const int MemberOverwrite = 1;
 
+    /// <summary>Any of these, and a group already trusts them.</summary>
+    public const Permission Facilitating = Permission.Administrator | Permission.ManageGuild | Permission.ManageMessages;
+
     /// <summary>A set as Discord writes it, a decimal number; nothing where it can't be read.</summary>
     public static Permission Read(string? written) =>
         ulong.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) ? (Permission)bits : Permission.None;
@@ -16,8 +19,7 @@ internal static class PermissionSet
     /// <summary>Whoever manages the server or the messages of a channel is who a group already trusts.</summary>
     public static bool IsFacilitator(string? written)
     {
-        var set = Read(written);
-        return (set & (Permission.Administrator | Permission.ManageGuild | Permission.ManageMessages)) != Permission.None;
+        return (Read(written) & Facilitating) != Permission.None;
     }
 
     /// <summary>What of the wanted is missing from a set.</summary>

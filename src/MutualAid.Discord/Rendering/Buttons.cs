@@ -17,8 +17,11 @@ internal static class Buttons
             Type = ComponentTypes.Button,
             Style = a.Style == ActionStyle.Primary ? Primary : Secondary,
             Label = Markdown.Cut(a.Label, ComponentLimits.ButtonLabel),
-            CustomId = guild is null ? a.Id : $"{GuildMark}{guild}{Separator}{a.Id}",
+            CustomId = Id(a.Id, guild),
         }).Chunk(ComponentLimits.ButtonsARow).Select(row => new Component { Type = ComponentTypes.ActionRow, Components = row });
+
+    /// <summary>What is done, with the guild where the place does not tell it.</summary>
+    public static string Id(string id, string? guild) => guild is null ? id : $"{GuildMark}{guild}{Separator}{id}";
 
     /// <summary>The action and, if the button names one, the guild. Whatever is not ours comes back as it is.</summary>
     public static (string Action, string? Guild) Read(string customId)

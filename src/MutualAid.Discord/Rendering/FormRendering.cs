@@ -15,9 +15,10 @@ internal static class FormRendering
     private const int ShortText = 1;
     private const int Paragraph = 2;
 
-    public static ResponseData Modal(Form form) => new()
+    /// <summary>In a direct message nothing else tells which <paramref name="guild"/> a form is about.</summary>
+    public static ResponseData Modal(Form form, string? guild) => new()
     {
-        CustomId = form.Id,
+        CustomId = Buttons.Id(form.Id, guild),
         Title = Markdown.Cut(form.Title, ComponentLimits.ModalTitle),
         Components = [.. form.Fields.Select(f => new Component
         {

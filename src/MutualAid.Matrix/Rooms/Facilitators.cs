@@ -26,4 +26,12 @@ internal sealed class Facilitators(MatrixApi api, RoomStates states, GroupRooms 
 
         return found.ToImmutable();
     }
+
+    public async Task<bool> IsAsync(GroupId group, PersonId person, CancellationToken stop)
+    {
+        if (MatrixIds.UserOf(person) is not { } user) return false;
+        var room = await rooms.RoomOfAsync(group, stop).ConfigureAwait(false);
+        return (await states.OfAsync(room, stop).ConfigureAwait(false)).IsFacilitator(user)
+            && (await api.StateAsync(room, "m.room.member", user, stop).ConfigureAwait(false))?.Text("membership") == "join";
+    }
 }

@@ -105,15 +105,20 @@ internal sealed partial class Intake(
             "m.room.redaction" when Redactions.TargetOf(e) is { } target => token => reactions.TakeBackAsync(room, e, target, token),
             _ => null,
         };
-        if (handle is not null) await InTurnAsync(room, batch, handle, stop).ConfigureAwait(false);
+        if (handle is null) return;
+        // Taking something back must not get lost: only what is said can be too much.
+        var tooMuch = e.Text("type") == "m.room.message" && talk.Reads(room, e) is { } much ? token => talk.TooMuchAsync(much, token) : (Func<CancellationToken, Task<Task>>?)null;
+        await InTurnAsync(room, batch, handle, stop, e.Text("sender"), tooMuch).ConfigureAwait(false);
     }
 
     /// <summary>Returns when it is in line; the sync goes on meanwhile.</summary>
-    private async Task InTurnAsync(string room, Progress.Batch batch, Func<CancellationToken, Task<Task>> act, CancellationToken stop)
+    private async Task InTurnAsync(
+        string room, Progress.Batch batch, Func<CancellationToken, Task<Task>> act, CancellationToken stop, string? person = null, Func<CancellationToken, Task<Task>>? tooMuch = null)
     {
-        var turn = await queues.EnterAsync(room, stop).ConfigureAwait(false);
+        var turn = await queues.EnterAsync(room, person, tooMuch is not null, stop).ConfigureAwait(false);
+        if (turn is { IsRefused: true, IsFirstRefused: false }) return;
         batch.Begin();
-        _ = Task.Run(() => RunAsync(turn, batch, act), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(turn, batch, turn.IsRefused ? tooMuch! : act), CancellationToken.None);
     }
 
     private async Task RunAsync(PlaceTurn turn, Progress.Batch batch, Func<CancellationToken, Task<Task>> act)

@@ -23,6 +23,18 @@ internal sealed class Floods(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Recent<string, (double Left, long At, bool Told)> people = new(Remembered);
 
+    /// <summary>More of theirs waits than is taken in: whether they are to be told. What is left to them of their burst is halved.</summary>
+    public bool Overran(string user)
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            var (left, _, told) = people.TryGet(user, out var known) ? known : (Burst, now, false);
+            people.Set(user, (Math.Min(left, (Burst / 2) - 1), now, true));
+            return !told;
+        }
+    }
+
     public Allowance Ask(string user)
     {
         lock (gate)

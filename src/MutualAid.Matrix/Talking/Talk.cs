@@ -57,6 +57,15 @@ internal sealed class Talk(
         return body is CommandSpoken spoken && SaysDetails(spoken.Line) && !here.IsPrivate ? Task.WhenAll(saying, HideAsync(said, here, reply, stop)) : saying;
     }
 
+    /// <summary>So much of theirs waits that this is not done. They are told so, once.</summary>
+    public async Task<Task> TooMuchAsync(Said said, CancellationToken stop)
+    {
+        if (!floods.Overran(said.Sender)) return Task.CompletedTask;
+        if (direct.IsDirect(said.Room) && await direct.IsAloneWithAsync(said.Room, said.Sender, stop).ConfigureAwait(false))
+            return answers.TellAsync(said, PlatformTexts.TooFast, null, stop);
+        return TellTooFastAsync(said, (await whereabouts.InRoomAsync(said.Room, stop).ConfigureAwait(false)).Group, stop);
+    }
+
     /// <summary>The language that a command was typed in, where that can be told.</summary>
     public static string? LanguageOf(IntentBody body) => body is CommandSpoken spoken ? CommandList.LanguageOf(Addressed.FirstWord(spoken.Line)) : null;
 

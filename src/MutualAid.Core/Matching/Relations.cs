@@ -10,6 +10,7 @@ internal sealed class Relations
     private readonly FrozenDictionary<string, Dictionary<string, string>> together;
     private readonly FrozenDictionary<string, FrozenSet<string>> swallows;
     private readonly FrozenSet<string> anyPart;
+    private readonly FrozenSet<string> elsewhere;
     private readonly FrozenSet<string> generic;
     private readonly FrozenSet<string> weak;
     private readonly FrozenSet<string> anyOrder;
@@ -24,6 +25,7 @@ internal sealed class Relations
         together = file.Together.ToFrozenDictionary();
         swallows = file.Swallows.ToFrozenDictionary(f => f.Key, f => LexiconFile.Listed(f.Value).ToFrozenSet());
         anyPart = LexiconFile.Listed(file.AnyPart).ToFrozenSet();
+        elsewhere = LexiconFile.Listed(file.Elsewhere).ToFrozenSet();
         generic = LexiconFile.Listed(file.Generic).ToFrozenSet();
         weak = LexiconFile.Listed(file.Weak).ToFrozenSet();
         anyOrder = LexiconFile.Listed(file.AnyOrder).ToFrozenSet();
@@ -48,7 +50,10 @@ internal sealed class Relations
     /// <summary>Whether what something is done with may also stand before it.</summary>
     public bool IsAnyOrder(string done) => anyOrder.Contains(done);
 
-    /// <summary>Whether what something is done with may also stand in another part of the text.</summary>
+    /// <summary>Whether the thing that something is done with may also stand in another part: "My laptop died, who can fix it".</summary>
+    public bool IsElsewhere(string done) => elsewhere.Contains(done);
+
+    /// <summary>Whether for whom or where something is done may also stand in another part of the text.</summary>
     public bool IsAnyPart(string done) => anyPart.Contains(done);
 
     /// <summary>Whether beside the one thing the other only says what it consists of: "soup" and "lentils".</summary>
@@ -70,5 +75,15 @@ internal sealed class Relations
     public bool IsRequired(string thing) => required.Contains(thing);
 
     private sealed record File(
-        Dictionary<string, string> Answers, Dictionary<string, Dictionary<string, string>> Together, Dictionary<string, string> Swallows, string AnyPart, string Generic, string Weak, string AnyOrder, Dictionary<string, string> Facets, string Strict, string Required);
+        Dictionary<string, string> Answers,
+        Dictionary<string, Dictionary<string, string>> Together,
+        Dictionary<string, string> Swallows,
+        string AnyPart,
+        string Elsewhere,
+        string Generic,
+        string Weak,
+        string AnyOrder,
+        Dictionary<string, string> Facets,
+        string Strict,
+        string Required);
 }

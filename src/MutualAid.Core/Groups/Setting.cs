@@ -108,11 +108,11 @@ internal sealed partial record Setting(string Name, Func<Ask, RichText> Shown, F
             .Select(c => NeedCategories.Shown(c, ask.Language))
             .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
 
-    /// <summary>Words with commas are all there is; "+word" adds one to those of now, "-word" hides one.</summary>
+    /// <summary>Words with commas are all there is; "+word" adds one to those of now, "-word" hides one, and beside such words one without a sign is added too.</summary>
     private static List<string>? CategoriesOf(ImmutableArray<string> now, string value)
     {
         var words = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var keys = words.All(w => w[0] is '+' or '-' or '–') && words.Length > 0 ? now.ToList() : [];
+        var keys = words.Any(w => w[0] is '+' or '-' or '–') ? now.ToList() : [];
         foreach (var written in words)
         {
             var word = written.TrimStart('+', '-', '–').Trim();
@@ -122,9 +122,9 @@ internal sealed partial record Setting(string Name, Func<Ask, RichText> Shown, F
                 // Nobody is told that something was hidden which was not there.
                 if (NeedCategories.Find(word, now) is not { } hidden || !keys.Remove(hidden)) return null;
             }
-            else if ((NeedCategories.Find(word, NeedCategories.Default) ?? word) is var key && !keys.Contains(key))
+            else if (NeedCategories.Find(word, keys) is null)
             {
-                keys.Add(key);
+                keys.Add(NeedCategories.Find(word, NeedCategories.Default) ?? word);
             }
         }
 

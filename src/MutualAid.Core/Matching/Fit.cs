@@ -1,16 +1,16 @@
-using System.Collections.Immutable;
-
 namespace MutualAid.Core.Matching;
 
-/// <summary>How well an offer answers a need, and why.</summary>
+/// <summary>How well an offer answers a need.</summary>
 /// <param name="Score">From 0 to 1.</param>
 /// <param name="SameCategory">Both are about the same category.</param>
 /// <param name="SameArea">Both name the same area.</param>
-/// <param name="Common">What both speak of.</param>
-internal sealed record Fit(double Score, bool SameCategory, bool SameArea, ImmutableArray<string> Common)
+internal sealed record Fit(double Score, bool SameCategory, bool SameArea)
 {
     /// <summary>From this score on somebody is told.</summary>
     public const double Enough = 0.5;
+
+    private const double Same = 0.64;
+    private static readonly string[] Kinds = ["lang", "subject", "who", "place", "for", "size", "day"];
 
     /// <summary>Whether somebody is to be told.</summary>
     public bool IsEnough => Score >= Enough;
@@ -20,43 +20,57 @@ internal sealed record Fit(double Score, bool SameCategory, bool SameArea, Immut
     {
         var sameCategory = need.Category is not null && need.Category == offer.Category;
         var sameArea = need.Area is not null && need.Area == offer.Area;
-        var apart = need.Area is not null && offer.Area is not null && !sameArea;
-        var common = need.Words.Intersect(offer.Words).ToImmutableArray();
-        var score = OfThings(need, offer, sameCategory) + OfSettings(need, offer) + (sameArea ? 0.1 : apart ? -0.6 : 0) + (sameCategory ? 0.05 : 0);
-        return new Fit(Math.Clamp(score, 0, 1), sameCategory, sameArea, common);
+        var apart = need.Area is not null && offer.Area is not null && !sameArea && !offer.Anywhere;
+        var score = apart ? 0 : OfThings(need, offer);
+        if (score == 0) score = apart ? 0 : OfWords(need, offer, sameCategory);
+        if (score > 0) score += (sameArea ? 0.05 : 0) + (sameCategory ? 0.005 : 0);
+        return new Fit(Math.Clamp(score, 0, 1), sameCategory, sameArea);
     }
 
-    private static double OfThings(Subject need, Subject offer, bool sameCategory)
+    private static double OfThings(Subject need, Subject offer)
     {
-        var (wanted, given) = (need.Things.ToList(), offer.Things.ToList());
-        var shared = wanted.Count(given.Contains);
-        var alike = Math.Min(0.15, 0.05 * need.Others.Count(w => offer.Words.Contains(w)));
-        if (shared > 0)
+        var relations = Relations.Known;
+        if (need.Things.Any(t => relations.IsRequired(t) && !offer.Things.Contains(t))) return 0;
+        var best = 0.0;
+        for (var i = 0; i < need.Things.Length; i++)
         {
-            // What else both speak of, and not together, makes it doubtful.
-            var doubtful = wanted.Count > shared && given.Count > shared ? 0.1 : 0;
-            return 0.55 + Math.Min(0.1, 0.05 * (shared - 1)) + alike - doubtful;
+            foreach (var given in offer.Things)
+            {
+                var answers = relations.Answers(need.Things[i], given);
+                if (answers == 0) continue;
+                best = Math.Max(best, (Same * answers) + OfFacets(need, offer, need.Things[i], given) - (0.01 * Math.Min(i, 5)));
+            }
         }
 
-        // Two things that are not the same.
-        if (wanted.Count > 0 && given.Count > 0) return alike;
-        // "Something to eat" and "soup".
-        if (sameCategory && (need.IsGeneral || offer.IsGeneral)) return 0.5 + alike;
-        return (sameCategory ? 0.2 : 0) + (3 * alike);
+        // What is made for some does for others too, after what is made for all.
+        if (offer.Things.Any(t => relations.IsRequired(t) && !need.Things.Contains(t))) best -= 0.03;
+        return best <= 0 ? 0 : best + Math.Min(0.06, 0.02 * need.Words.Count(offer.Words.Contains));
     }
 
-    private static double OfSettings(Subject need, Subject offer)
+    /// <summary>Where both say in which language, for whom, where to or when, and not the same, they do not fit.</summary>
+    private static double OfFacets(Subject need, Subject offer, string needed, string given)
     {
         var score = 0.0;
-        foreach (var kind in need.Settings.Concat(offer.Settings).Select(KindOf).Distinct())
+        foreach (var kind in Kinds)
         {
-            var (wanted, given) = (need.Settings.Where(s => KindOf(s) == kind).ToList(), offer.Settings.Where(s => KindOf(s) == kind).ToList());
-            if (wanted.Count == 0 || given.Count == 0) continue;
-            score += wanted.Any(given.Contains) ? 0.05 : -0.3;
+            if (!Relations.Known.Matters(kind, needed) && !Relations.Known.Matters(kind, given)) continue;
+            var (wanted, offered) = (need.Of(kind).ToList(), offer.Of(kind).ToList());
+            if (offered.Count == 0) continue;
+            if (wanted.Exists(offered.Contains)) score += 0.05;
+            else if (kind == "for" || (wanted.Count == 0 && kind == "lang" && offered.Exists(o => o is "lang/english" or "lang/spanish"))) score -= kind == "for" ? 0.25 : 0;
+            // A number and a letter are sizes that nobody here can compare.
+            else if (wanted.Count > 0) score -= kind == "size" && char.IsDigit(wanted[0][^1]) != char.IsDigit(offered[0][^1]) ? 0 : 1;
+            else if (kind == "who" ? offered.TrueForAll(o => o is "who/baby" or "who/child") : Relations.Known.IsStrict(kind)) score -= 0.25;
         }
 
         return score;
     }
 
-    private static string KindOf(string setting) => setting[..setting.IndexOf('/', StringComparison.Ordinal)];
+    /// <summary>Where the things of one have no name here, what few others say may tell.</summary>
+    private static double OfWords(Subject need, Subject offer, bool sameCategory)
+    {
+        if (need.Things.Length > 0 && offer.Things.Length > 0) return 0;
+        var shared = need.Words.Count(offer.Words.Contains);
+        return shared == 0 ? 0 : Math.Min(0.6, 0.45 + (0.05 * shared) + (sameCategory ? 0.03 : 0));
+    }
 }

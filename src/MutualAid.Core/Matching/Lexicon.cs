@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using MutualAid.Core.Localisation;
 
 namespace MutualAid.Core.Matching;
@@ -8,54 +7,97 @@ namespace MutualAid.Core.Matching;
 /// What words of one language speak of: things that are needed and given, and what they have to do with. Things have one name in all languages,
 /// so that "pañales" meets "diapers". Immutable; safe from any thread.
 /// </summary>
-internal sealed class Lexicon
+internal sealed partial class Lexicon
 {
-    private const string Prefix = "things.";
-    private const string Suffix = ".json";
-    private const int ShortestForgiven = 6;
     private const int ShortestStem = 4;
     private const char Between = ' ';
+    private const char Exact = '=';
 
     private readonly string language;
     private readonly IWordForms forms;
-    private readonly FrozenDictionary<string, string> things;
-    private readonly FrozenDictionary<string, string> settings;
+
+    // Forms of words that the file has many times; only while it is read.
+    private readonly Dictionary<string, string>? built;
+    private readonly FrozenDictionary<string, string[]> typed;
+    private readonly FrozenSet<string> skipped;
+    private readonly Phrases things;
+    private readonly Phrases settings;
+    private readonly Dictionary<string, string> known;
+    private readonly HashSet<string> knownForms;
+    private readonly Spelling spelling;
     private readonly FrozenSet<string> categories;
-    private readonly FrozenSet<string> ignored;
     private readonly FrozenDictionary<string, string> areas;
     private readonly FrozenSet<string> ofAreas;
-    private readonly FrozenSet<string> lacking;
-    private readonly FrozenDictionary<string, string> misspelled;
+    private readonly FrozenSet<string> ignored;
+    private readonly FrozenSet<string> common;
+    private readonly FrozenDictionary<string, Marker> markers;
+    private readonly FrozenDictionary<string, string> days;
+    private readonly FrozenDictionary<string, string[][]> ways;
 
-    private Lexicon(string language, File file, IWordForms forms)
+    private Lexicon(string language, LexiconFile file, IWordForms forms)
     {
         this.language = language;
         this.forms = forms;
-        things = Phrases(file.Things, language, forms);
-        settings = Phrases(file.Settings, language, forms);
+        built = [];
+        typed = file.Typed.ToFrozenDictionary(t => Folding.Fold(t.Key), t => t.Value.Split(Between, StringSplitOptions.RemoveEmptyEntries));
+        skipped = Words(file.Skipped);
         categories = file.Things.Keys.ToFrozenSet();
-        ignored = file.Ignored.Select(Folding.Fold).ToFrozenSet();
-        areas = file.Areas.SelectMany(a => a.Value.Select(w => (Word: Folding.Fold(w), a.Key))).ToFrozenDictionary(a => a.Word, a => a.Key);
-        ofAreas = file.OfAreas.Select(Folding.Fold).ToFrozenSet();
-        lacking = file.Lacking.Select(Folding.Fold).ToFrozenSet();
-        LongestPhrase = things.Keys.Concat(settings.Keys).Max(p => p.Count(Between.Equals) + 1);
-        misspelled = Misspelled(things.Keys.Where(k => !k.Contains(Between, StringComparison.Ordinal) && k.Length >= ShortestForgiven));
+        ignored = Words(file.Ignored);
+        things = new Phrases(file.Things, FormsOf);
+        settings = new Phrases(file.Settings, FormsOf);
+        common = LexiconFile.Listed(file.Common).Concat(ignored).Select(w => Form(Folding.Fold(w))).ToFrozenSet();
+        markers = Markers(file);
+        days = file.Days.SelectMany(d => LexiconFile.Listed(d.Value).Select(w => (Form: string.Join(Between, Tokens.Of(w).Select(Form)), d.Key)))
+            .DistinctBy(d => d.Form).ToFrozenDictionary(d => d.Form, d => d.Key);
+        areas = file.Areas.SelectMany(a => LexiconFile.Listed(a.Value).Select(w => (Word: Folding.Fold(w), a.Key))).ToFrozenDictionary(a => a.Word, a => a.Key);
+        ofAreas = Words(file.OfAreas);
+        ways = LexiconFile.Listed(file.Anywhere).Select(p => Tokens.Of(p).ToArray()).GroupBy(p => p[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+        string[] mended = [.. things.Words.Union(settings.Words).Union(file.Days.Values.SelectMany(Tokens.Of))];
+        known = mended.Union(ignored).Union(markers.Keys.SelectMany(Tokens.Of)).Union(LexiconFile.Listed(file.Common)).ToDictionary(w => w, Form);
+        knownForms = [.. known.Values];
+        spelling = new Spelling(mended.ToDictionary(w => w, w => known[w]), language);
+        built = null;
     }
 
-    /// <summary>The number of words in the longest phrase.</summary>
-    public int LongestPhrase { get; }
+    /// <summary>How many different things it has words for, and how many words and phrases.</summary>
+    public (int Things, int Phrases) Size => (things.Names, things.Count);
 
     /// <summary>One for each language that there is a file for.</summary>
-    public static IReadOnlyList<Lexicon> All(IWordForms forms) =>
-    [
-        .. typeof(Lexicon).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => new Lexicon(name[Prefix.Length..^Suffix.Length], Read(name), forms)),
-    ];
+    public static IReadOnlyList<Lexicon> All(IWordForms forms) => [.. LexiconFile.All().Select(f => new Lexicon(f.Language, f.File, forms))];
 
     /// <summary>The form in which a folded word is compared. A stem that is too short says too little: "cama" and "cámara" have one.</summary>
-    public string Form(string word) => Form(word, language, forms);
+    public string Form(string word)
+    {
+        if (built is null) return known.GetValueOrDefault(word) ?? FormOf(word);
+        if (!built.TryGetValue(word, out var form)) built[word] = form = FormOf(word);
+        return form;
+    }
+
+    private string FormOf(string word)
+    {
+        if (forms.Stem(word, language) is { Length: >= ShortestStem } stem) return stem;
+        return word.Length >= ShortestStem && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
+    }
+
+    /// <summary>What a hurried person meant by a word.</summary>
+    public IReadOnlyList<string> Meant(string word) => typed.GetValueOrDefault(word) ?? [word];
+
+    /// <summary>Whether a word may be left out, or put in, within a phrase.</summary>
+    public bool Skips(string word) => skipped.Contains(word);
+
+    /// <summary>The form of a word, or of the one that was meant where it is misspelt; and whether it is known.</summary>
+    public (string Form, bool Known) FormMeant(string word)
+    {
+        var form = Form(word);
+        if (knownForms.Contains(form) || char.IsDigit(word[0])) return (form, true);
+        return spelling.Meant(word, form) is { } meant ? (meant, true) : (form, false);
+    }
+
+    /// <summary>How much a word, as it is typed, speaks for this language.</summary>
+    public int Speaks(string word) => ignored.Contains(word) || skipped.Contains(word) || typed.ContainsKey(word) ? 2 : known.ContainsKey(word) ? 1 : 0;
+
+    /// <summary>Whether a phrase begins with a word.</summary>
+    public bool Begins(string word) => Form(word) is var form && (things.Begins(form, word) || settings.Begins(form, word));
 
     /// <summary>Whether there are things of this category.</summary>
     public bool HasCategory(string category) => categories.Contains(category);
@@ -63,75 +105,44 @@ internal sealed class Lexicon
     /// <summary>Whether a folded word says nothing by itself.</summary>
     public bool Ignores(string word) => ignored.Contains(word);
 
-    /// <summary>Whether what follows this folded word is what it is not about: "a room without deposit".</summary>
-    public bool Lacks(string word) => lacking.Contains(word);
+    /// <summary>Whether many texts have a word of this form.</summary>
+    public bool IsCommon(string form) => common.Contains(form);
 
-    /// <summary>The thing that these stems, joined, speak of (<c>category/thing</c>), or null.</summary>
-    public string? Thing(string stems) => things.GetValueOrDefault(stems);
+    /// <summary>What a word does to those after it.</summary>
+    public Marker MarkerOf(string word) => markers.GetValueOrDefault(word);
 
-    /// <summary>What these stems have to do with (<c>kind/setting</c>), or null.</summary>
-    public string? Setting(string stems) => settings.GetValueOrDefault(stems);
+    /// <summary>The numbers of the days that a form speaks of, or null.</summary>
+    public string? Days(string form) => days.GetValueOrDefault(form);
 
-    /// <summary>The thing that a stem with one letter too many, too few, or in the wrong place speaks of, or null.</summary>
-    public string? Misspelt(string stem)
-    {
-        if (stem.Length < ShortestForgiven) return null;
-        if (misspelled.TryGetValue(stem, out var shorter)) return things[shorter];
-        for (var i = 1; i < stem.Length; i++)
-        {
-            var without = stem.Remove(i, 1);
-            if (misspelled.TryGetValue(without, out var known) && Math.Abs(known.Length - stem.Length) <= 1) return things[known];
-            if (without.Length >= ShortestForgiven && things.TryGetValue(without, out var longer)) return longer;
-        }
+    /// <summary>How many words from here on say that somebody comes wherever it is, or that nobody has to.</summary>
+    public int Anywhere(IReadOnlyList<Token> text, int at) => ways.TryGetValue(text[at].Word, out var phrases)
+        ? phrases.Where(p => at + p.Length <= text.Count && !p.Where((word, i) => text[at + i].Word != word).Any()).Select(p => p.Length).DefaultIfEmpty().Max()
+        : 0;
 
-        return null;
-    }
+    /// <summary>The thing (<c>category/thing</c>) that the longest phrase from here on speaks of, or null.</summary>
+    public (string[] Names, int Length)? Thing(IReadOnlyList<string> stems, string written, int at) => things.Longest(stems, written, at);
+
+    /// <summary>What the longest phrase from here on has to do with (<c>kind/setting</c>), or null.</summary>
+    public (string[] Names, int Length)? Setting(IReadOnlyList<string> stems, string written, int at) => settings.Longest(stems, written, at);
 
     /// <summary>The name that a folded word has as part of an area, in all languages the same; null where it says nothing about which.</summary>
     public string? Area(string word) => areas.TryGetValue(word, out var name) ? name : ofAreas.Contains(word) ? "" : null;
 
-    /// <summary>How stems are joined to a phrase.</summary>
-    public static string Join(params IEnumerable<string> stems) => string.Join(Between, stems);
+    private IEnumerable<string> FormsOf(IReadOnlyList<string> words) => words.SelectMany(Meant).Where(w => !Skips(w)).Select(Form);
 
-    private static string Form(string word, string language, IWordForms forms) => forms.Stem(word, language) is { Length: >= ShortestStem } stem ? stem : word;
+    private static FrozenSet<string> Words(string list) => LexiconFile.Listed(list).Select(Folding.Fold).ToFrozenSet();
 
-    private static FrozenDictionary<string, string> Phrases(Dictionary<string, Dictionary<string, string[]>> file, string language, IWordForms forms)
+    private static FrozenDictionary<string, Marker> Markers(LexiconFile file)
     {
-        var phrases = new Dictionary<string, string>();
-        foreach (var (kind, entries) in file)
+        var found = new Dictionary<string, Marker>();
+        foreach (var (list, marker) in new[]
         {
-            foreach (var (name, written) in entries)
-            {
-                foreach (var phrase in written) phrases.TryAdd(Join(Tokens.Of(phrase).Select(w => Form(w, language, forms))), $"{kind}/{name}");
-            }
+            (file.Without, Marker.Without), (file.Because, Marker.Because), (file.Aside, Marker.Aside), (file.Explains, Marker.Explains), (file.Asks, Marker.Asks), (file.Seeks, Marker.Seeks),
+        })
+        {
+            foreach (var word in LexiconFile.Listed(list)) found[word] = found.GetValueOrDefault(word) | marker;
         }
 
-        return phrases.ToFrozenDictionary();
+        return found.ToFrozenDictionary();
     }
-
-    /// <summary>Each word without one of its letters, but for the first: people rarely get that one wrong.</summary>
-    private static FrozenDictionary<string, string> Misspelled(IEnumerable<string> words)
-    {
-        var without = new Dictionary<string, string>();
-        foreach (var word in words)
-        {
-            for (var i = 1; i < word.Length; i++) without.TryAdd(word.Remove(i, 1), word);
-        }
-
-        return without.ToFrozenDictionary();
-    }
-
-    private static File Read(string name)
-    {
-        using var stream = typeof(Lexicon).Assembly.GetManifestResourceStream(name)!;
-        return JsonSerializer.Deserialize<File>(stream, JsonSerializerOptions.Web) ?? throw new InvalidOperationException("A lexicon is empty.");
-    }
-
-    private sealed record File(
-        string[] Ignored,
-        Dictionary<string, Dictionary<string, string[]>> Things,
-        Dictionary<string, Dictionary<string, string[]>> Settings,
-        Dictionary<string, string[]> Areas,
-        string[] OfAreas,
-        string[] Lacking);
 }

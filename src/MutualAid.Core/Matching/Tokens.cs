@@ -2,6 +2,9 @@ using MutualAid.Core.Localisation;
 
 namespace MutualAid.Core.Matching;
 
+/// <summary>A word of a text, folded. <paramref name="Starts"/>: before it stands what separates, as a comma does.</summary>
+internal readonly record struct Token(string Word, bool Starts);
+
 /// <summary>The words of a text, folded, without what stands between them.</summary>
 internal static class Tokens
 {
@@ -9,14 +12,23 @@ internal static class Tokens
     private const int Most = 80;
 
     private const int Longest = 40;
+    private const string Separating = ".,;:!?()\n\r•–—";
 
-    public static IReadOnlyList<string> Of(string text)
+    public static IReadOnlyList<string> Of(string text) => [.. Marked(text).Select(t => t.Word)];
+
+    public static IReadOnlyList<Token> Marked(string text)
     {
-        var tokens = new List<string>();
+        var tokens = new List<Token>();
         var word = new System.Text.StringBuilder();
+        var starts = true;
         void End()
         {
-            if (word.Length is > 0 and <= Longest) tokens.Add(Folding.Fold(word.ToString()));
+            if (word.Length is > 0 and <= Longest && Folding.Fold(word.ToString()) is { Length: > 0 } folded)
+            {
+                tokens.Add(new Token(folded, starts));
+                starts = false;
+            }
+
             word.Clear();
         }
 
@@ -26,6 +38,7 @@ internal static class Tokens
             if (char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) == System.Globalization.UnicodeCategory.NonSpacingMark) word.Append(letter);
             // "Can't" is "cant", as it is often typed.
             else if (letter is not ('\'' or '’')) End();
+            starts |= Separating.Contains(letter, StringComparison.Ordinal);
         }
 
         End();

@@ -7,6 +7,7 @@ namespace MutualAid.Core.Matching;
 internal sealed class Wording(IWordForms forms)
 {
     private const int ShortestWord = 3;
+    private const int ShortestRare = 4;
     private const double AlmostAll = 0.7;
     private static readonly string[] AreaEndings = ["side", "end", "town"];
 
@@ -15,95 +16,53 @@ internal sealed class Wording(IWordForms forms)
     /// <summary>What this is about. <paramref name="category"/> is the key that was given, or null: then the words decide.</summary>
     public Subject Read(string what, string? category, string? area, ImmutableArray<string> offered)
     {
-        var read = ReadWords(what);
-        return new Subject(category ?? Guess(read, what, offered), area is null ? null : AreaOf(area), [.. read.Things.Keys, .. read.Settings, .. read.Words]);
+        var tokens = Tokens.Marked(what);
+        var reading = ReadWords(tokens);
+        List<string> words = [.. tokens.Select(t => t.Word)];
+        return new Subject(
+            category ?? Guess(reading, words, offered),
+            area is null ? null : AreaOf(area),
+            reading.Anywhere,
+            [.. reading.Things.Select(t => t.Name)],
+            [.. Facets.Of(words, reading)],
+            [.. reading.Others.Where(o => !o.IsCommon && o.Zone != Zone.Context && o.Form.Length >= ShortestRare).Select(o => o.Form).Distinct()]);
     }
 
     /// <summary>The category of those offered that the words speak of, or null where they don't, or of several alike.</summary>
-    public string? Guess(string what, ImmutableArray<string> offered) => Guess(ReadWords(what), what, offered);
+    public string? Guess(string what, ImmutableArray<string> offered)
+    {
+        var tokens = Tokens.Marked(what);
+        return Guess(ReadWords(tokens), [.. tokens.Select(t => t.Word)], offered);
+    }
 
     /// <summary>Whether two texts ask for nearly the same. Different numbers in them are a difference.</summary>
     public bool SaysTheSame(string one, string other)
     {
-        var (first, second) = (Tokens.Of(one), Tokens.Of(other));
-        if (first.SequenceEqual(second)) return first.Count > 0;
+        var (first, second) = (Tokens.Marked(one), Tokens.Marked(other));
+        if (first.Select(t => t.Word).SequenceEqual(second.Select(t => t.Word))) return first.Count > 0;
         if (!Numbers(first).SetEquals(Numbers(second)) && Numbers(first).Count > 0 && Numbers(second).Count > 0) return false;
-        var (said, repeated) = (All(ReadWords(one)), All(ReadWords(other)));
+        var (said, repeated) = (All(ReadWords(first)), All(ReadWords(second)));
         var all = said.Union(repeated).Count();
         return all > 0 && said.Intersect(repeated).Count() >= all * AlmostAll;
 
-        static HashSet<string> Numbers(IReadOnlyList<string> tokens) => [.. tokens.Where(t => char.IsDigit(t[0]))];
-        static HashSet<string> All(WordsRead read) => [.. read.Things.Keys, .. read.Settings, .. read.Words];
+        static HashSet<string> Numbers(IReadOnlyList<Token> tokens) => [.. tokens.Select(t => t.Word).Where(t => char.IsDigit(t[0]))];
+        static HashSet<string> All(Reading read) => [.. read.Hits.Where(h => !h.Name.StartsWith("do/", StringComparison.Ordinal)).Select(h => h.Name), .. read.Things.Select(t => t.Name), .. read.Others.Select(o => o.Form)];
     }
 
-    private string? Guess(WordsRead read, string what, ImmutableArray<string> offered)
+    private string? Guess(Reading reading, IReadOnlyList<string> words, ImmutableArray<string> offered)
     {
         // A group's own category is found by its word.
-        var own = offered.FirstOrDefault(key => Tokens.Of(key) is [{ Length: >= ShortestWord } word] && !IsThingCategory(key) && Stems(Tokens.Of(what)).Contains(StemsOf(word)[0]));
+        var own = offered.FirstOrDefault(key => Tokens.Of(key) is [{ Length: >= ShortestWord } word] && !lexicons[0].HasCategory(key) && words.Any(w => FormsOf(w).Intersect(FormsOf(word)).Any()));
         if (own is not null) return own;
-        var weights = read.Things.GroupBy(t => t.Key[2..t.Key.IndexOf('/', StringComparison.Ordinal)]).Select(g => (Category: g.Key, Weight: g.Sum(t => t.Value)))
-            .Where(g => offered.Contains(g.Category)).OrderByDescending(g => g.Weight).Take(2).ToList();
-        return weights switch
-        {
-            [var only] => only.Category,
-            [var first, var second] when first.Weight > second.Weight => first.Category,
-            _ => null,
-        };
+        return reading.Things.Select((thing, i) => (Category: thing.Name[..thing.Name.IndexOf('/', StringComparison.Ordinal)], Weight: i == 0 ? thing.Length + 1 : thing.Length))
+            .Where(t => offered.Contains(t.Category)).GroupBy(t => t.Category).OrderByDescending(g => g.Sum(t => t.Weight)).FirstOrDefault()?.Key;
     }
 
-    private bool IsThingCategory(string key) => lexicons[0].HasCategory(key);
-
-    private WordsRead ReadWords(string text)
+    private Reading ReadWords(IReadOnlyList<Token> tokens)
     {
-        var tokens = Tokens.Of(text);
-        var read = lexicons.Select(l => ReadIn(l, tokens)).ToList();
-        var best = read.Max(r => r.Score);
-        var chosen = read.Where(r => r.Score == best).ToList();
-        var merged = chosen[0];
-        foreach (var other in chosen.Skip(1))
-        {
-            foreach (var (thing, weight) in other.Things) merged.Things.TryAdd(thing, weight);
-            merged.Settings.UnionWith(other.Settings);
-            merged.Words.UnionWith(other.Words);
-        }
-
-        return merged;
-    }
-
-    private static WordsRead ReadIn(Lexicon lexicon, IReadOnlyList<string> tokens)
-    {
-        var stems = tokens.Select(lexicon.Form).ToList();
-        var read = new WordsRead();
-        var taken = new bool[tokens.Count];
-        for (var at = 0; at < tokens.Count; at++)
-        {
-            if (lexicon.Ignores(tokens[at])) read.Score++;
-            if (Longest(lexicon.Setting, lexicon, stems, at) is { } setting) read.Settings.Add("s:" + setting.Name);
-            if (taken[at] || (at > 0 && lexicon.Lacks(tokens[at - 1])) || Longest(lexicon.Thing, lexicon, stems, at) is not { } thing) continue;
-            var key = "t:" + thing.Name;
-            read.Things[key] = read.Things.GetValueOrDefault(key) + thing.Words;
-            read.Score += thing.Words;
-            for (var i = at; i < at + thing.Words; i++) taken[i] = true;
-        }
-
-        for (var at = 0; at < tokens.Count; at++)
-        {
-            if (taken[at] || lexicon.Ignores(tokens[at]) || (at > 0 && lexicon.Lacks(tokens[at - 1])) || tokens[at].Length < ShortestWord || char.IsDigit(tokens[at][0])) continue;
-            if (lexicon.Misspelt(stems[at]) is { } thing) read.Things.TryAdd("t:" + thing, 1);
-            else read.Words.Add("w:" + stems[at]);
-        }
-
-        return read;
-    }
-
-    private static (string Name, int Words)? Longest(Func<string, string?> find, Lexicon lexicon, List<string> stems, int at)
-    {
-        for (var words = Math.Min(lexicon.LongestPhrase, stems.Count - at); words > 0; words--)
-        {
-            if (find(words == 1 ? stems[at] : Lexicon.Join(stems.GetRange(at, words))) is { } name) return (name, words);
-        }
-
-        return null;
+        var spoken = lexicons.GroupBy(l => tokens.Sum(t => l.Speaks(t.Word))).MaxBy(g => g.Key) ?? throw new InvalidOperationException("There is no lexicon.");
+        // A word or two may be of several languages, or misspelt in one of them.
+        return spoken.Select(l => Reading.Of(tokens, l, [.. lexicons.Where(o => o != l)])).MaxBy(r => r.Things.Sum(t => t.Length))!;
     }
 
     /// <summary>"North side", "Northside" and "zona norte" are one area.</summary>
@@ -113,27 +72,12 @@ internal sealed class Wording(IWordForms forms)
         foreach (var token in Tokens.Of(written))
         {
             var word = AreaEndings.FirstOrDefault(e => token.Length > e.Length + 2 && token.EndsWith(e, StringComparison.Ordinal)) is { } ending ? token[..^ending.Length] : token;
-            var name = lexicons.Select(l => l.Area(word)).FirstOrDefault(n => n is not null) ?? word;
-            if (name.Length > 0) parts.Add(name);
+            var name = lexicons.Select(l => l.Area(word)).Where(n => n is not null).MaxBy(n => n!.Length) ?? word;
+            if (name.Length > 0 && !parts.Contains(name)) parts.Add(name);
         }
 
         return parts.Count == 0 ? Folding.Fold(written) : string.Concat(parts);
     }
 
-    private IEnumerable<string> Stems(IReadOnlyList<string> tokens) => tokens.SelectMany(t => StemsOf(t));
-
-    private ImmutableArray<string> StemsOf(string word) => [.. lexicons.Select(l => l.Form(word)).Distinct()];
-
-    private sealed class WordsRead
-    {
-        /// <summary>How well the text reads in the language.</summary>
-        public int Score { get; set; }
-
-        /// <summary>Things, and how many words speak of each.</summary>
-        public Dictionary<string, int> Things { get; } = [];
-
-        public HashSet<string> Settings { get; } = [];
-
-        public HashSet<string> Words { get; } = [];
-    }
+    private IEnumerable<string> FormsOf(string word) => lexicons.Select(l => l.Form(word));
 }

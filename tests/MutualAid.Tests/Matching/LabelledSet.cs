@@ -21,7 +21,9 @@ internal sealed record LabelledText(string Id, string Language, string What, str
 internal sealed record Quality(int Suggested, int Right, double Precision, double Recall);
 
 /// <summary>200 needs and 200 offers of an imagined group, half in English and half in Spanish, and which fit.</summary>
-/// <param name="prefix">What its files' names begin with: nothing, or "second-" for the set whose writer had not seen the lexicon.</param>
+/// <param name="prefix">
+/// What its files' names begin with: nothing; "second-" for a set by another hand, which the lexicon learned from since; "third-" for one that it never saw.
+/// </param>
 internal sealed class LabelledSet(string prefix = "")
 {
     private const int MostSuggestions = 3;
@@ -33,6 +35,9 @@ internal sealed class LabelledSet(string prefix = "")
 
     public IReadOnlyList<LabelledText> Offers { get; } = Read(prefix + "offers");
 
+    /// <summary>Whether there is such a set.</summary>
+    public static bool Exists(string prefix) => File.Exists(PathOf(prefix + "needs")) && File.Exists(PathOf(prefix + "offers"));
+
     /// <summary>What would be suggested for a need, best first.</summary>
     public IEnumerable<(LabelledText Offer, Fit Fit)> SuggestedFor(LabelledText need)
     {
@@ -40,10 +45,11 @@ internal sealed class LabelledSet(string prefix = "")
         return Offers.Select(o => (Offer: o, Fit: Fit.Of(subject, SubjectOf(o)))).Where(m => m.Fit.IsEnough).OrderByDescending(m => m.Fit.Score).Take(MostSuggestions);
     }
 
-    public Quality Measure(bool heldOut)
+    /// <summary>How well the suggestions for one half are, or for all.</summary>
+    public Quality Measure(bool? heldOut = null)
     {
         var (suggested, right, possible) = (0, 0, 0);
-        foreach (var need in Needs.Where(n => n.IsHeldOut == heldOut))
+        foreach (var need in Needs.Where(n => heldOut is null || n.IsHeldOut == heldOut))
         {
             var found = SuggestedFor(need).ToList();
             suggested += found.Count;
@@ -55,9 +61,9 @@ internal sealed class LabelledSet(string prefix = "")
     }
 
     /// <summary>Of the texts whose category nobody gave: how often one is guessed, and how often it is the right one.</summary>
-    public (double Guessed, double Right) MeasureGuesses(bool heldOut)
+    public (double Guessed, double Right) MeasureGuesses(bool? heldOut = null)
     {
-        var texts = Needs.Concat(Offers).Where(t => t.IsHeldOut == heldOut).ToList();
+        var texts = Needs.Concat(Offers).Where(t => heldOut is null || t.IsHeldOut == heldOut).ToList();
         var guesses = texts.Select(t => (t.Kind, Guess: Wording.Guess(t.What, NeedCategories.Default))).Where(g => g.Guess is not null).ToList();
         return ((double)guesses.Count / texts.Count, (double)guesses.Count(g => g.Guess == g.Kind) / guesses.Count);
     }
@@ -66,7 +72,9 @@ internal sealed class LabelledSet(string prefix = "")
 
     private static IReadOnlyList<LabelledText> Read(string name)
     {
-        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Labelled", name + ".json"));
+        using var file = File.OpenRead(PathOf(name));
         return [.. JsonSerializer.Deserialize<LabelledText[]>(file, Json)!.Select(t => t with { Fits = t.Fits.IsDefault ? [] : t.Fits })];
     }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Labelled", name + ".json");
 }

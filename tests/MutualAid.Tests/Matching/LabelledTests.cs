@@ -27,11 +27,35 @@ public sealed class LabelledTests(ITestOutputHelper output)
         Assert.True(right >= 0.85, $"right in {right:0.00}");
     }
 
+    /// <summary>The lexicon learned from this set: what is lost here was known once.</summary>
+    [Fact]
+    public void What_was_learned_from_a_second_hand_is_not_lost()
+    {
+        var learned = new LabelledSet("second-").Measure();
+        output.WriteLine($"learned from: {learned}");
+        Assert.True(learned.Precision >= 0.75, $"precision {learned.Precision:0.00}");
+        Assert.True(learned.Recall >= 0.8, $"recall {learned.Recall:0.00}");
+    }
+
+    /// <summary>Nothing was tuned by this set.</summary>
+    [Fact]
+    public void On_texts_of_somebody_who_does_not_know_the_lexicon_most_fits_and_most_is_found()
+    {
+        Assert.SkipUnless(LabelledSet.Exists("third-"), "There is no third set.");
+        var third = new LabelledSet("third-");
+        var (quality, (guessed, right)) = (third.Measure(), third.MeasureGuesses());
+        output.WriteLine($"never seen: {quality}; a category guessed for {guessed:0.00}, right in {right:0.00}");
+        Assert.True(quality.Precision >= 0.8, $"precision {quality.Precision:0.00}");
+        Assert.True(quality.Recall >= 0.7, $"recall {quality.Recall:0.00}");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("second-")]
+    [InlineData("third-")]
     public void The_set_is_whole(string prefix)
     {
+        Assert.SkipUnless(LabelledSet.Exists(prefix), "There is no such set.");
         var whole = new LabelledSet(prefix);
         Assert.Equal((200, 200), (whole.Needs.Count, whole.Offers.Count));
         Assert.Equal(200, whole.Needs.Select(n => n.Id).Distinct().Count());

@@ -75,6 +75,27 @@ public sealed class CategoryTests
     }
 
     [Fact]
+    public async Task Where_one_word_is_marked_the_others_are_added_and_none_is_lost()
+    {
+        await using var world = await World.StartAsync();
+        await world.Dani.TypesAsync("/settings categories +gardening, cooking");
+        await world.Ana.TypesAsync("/need Cash category: money");
+        await world.Ana.TypesAsync("/need A soup pot category: cooking");
+        Assert.Equal("money", (await world.NeedAsync(1)).Category);
+        Assert.Equal("cooking", (await world.NeedAsync(2)).Category);
+    }
+
+    [Fact]
+    public async Task A_category_is_one_however_it_is_written()
+    {
+        await using var world = await World.StartAsync();
+        await world.Dani.TypesAsync("/settings categories +Gardening");
+        var again = await world.Dani.TypesAsync("/settings categories +gardening");
+        Assert.Contains("Gardening", again.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("gardening", again.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_category_is_found_by_its_word_in_every_language()
     {
         await using var world = await World.StartAsync();

@@ -51,6 +51,9 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
     public const string Meta = "meta";
     private const string Key = "schema";
 
+    /// <summary>The version that this program writes.</summary>
+    public static int Current => Migrations.All.Count == 0 ? First : Migrations.All[^1].To;
+
     private int Known => migrations.Count == 0 ? First : migrations[^1].To;
 
     /// <summary>Fills an empty file.</summary>

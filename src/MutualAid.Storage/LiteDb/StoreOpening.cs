@@ -22,6 +22,8 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
             engine.Checkpoint();
             files.RefuseIfCutShort();
             new Schema(engine, migrations).BringUpToDate(_path);
+            // A process that died while a copy was taken left it off.
+            engine.LetFold();
         });
     }
 

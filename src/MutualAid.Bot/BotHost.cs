@@ -1,5 +1,6 @@
 using MutualAid.Bot.Jobs;
 using MutualAid.Bot.Matching;
+using MutualAid.Bot.Operations;
 using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
@@ -85,7 +86,7 @@ internal static class BotHost
         if (DiscordServices.IsConfigured(configuration)) services.AddDiscord(configuration);
         if (MatrixServices.IsConfigured(configuration)) services.AddMatrix(configuration);
         if (playground.Enabled is true) services.AddPlayground(playground, journal);
-        services.AddJobs();
+        services.AddJobs().AddOperatorSocket();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var host = builder.Build();
         host.Services.GetRequiredService<StoreLifetime>().Open();

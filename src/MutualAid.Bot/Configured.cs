@@ -29,6 +29,14 @@ internal static class Configured
         return problems.Select(OneLine);
     }
 
+    /// <summary>The same of what has to do with the store and its groups alone: a wrong token must not stand in the way of a backup.</summary>
+    public static IEnumerable<string> StoreProblems(IConfiguration configuration)
+    {
+        var wrongTypes = new List<string>();
+        var groups = Bound<GroupOptions>(configuration, GroupOptions.Section, wrongTypes);
+        return [.. wrongTypes, .. groups.Problems(), .. StorageOptions.Problems(configuration)];
+    }
+
     /// <summary>The chat platforms that are set, by name.</summary>
     public static IEnumerable<string> Platforms(IConfiguration configuration)
     {

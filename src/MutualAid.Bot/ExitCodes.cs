@@ -8,4 +8,7 @@ internal static class ExitCodes
     public const int PlatformRefused = 69;
     public const int StorageFailed = 74;
     public const int BadConfiguration = 78;
+
+    /// <summary>Ctrl+C before it was done, as shells have it.</summary>
+    public const int Interrupted = 130;
 }

@@ -23,6 +23,9 @@ public sealed record StorageOptions(string Path, string? Password)
     /// <summary>The keys that the configuration gives, the one for a new store first.</summary>
     internal IReadOnlyList<MasterKey>? Keys { get; init; }
 
+    /// <summary>Whether the file of its own for the key is only read: what is opened is not the store itself, and must not decide which keys are kept.</summary>
+    internal bool LeavesKeysAlone { get; init; }
+
     /// <summary>The file for the key when the configuration gives none.</summary>
     internal string KeyPath => System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(Path), KeyExtension);
 

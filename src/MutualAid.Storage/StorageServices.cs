@@ -25,6 +25,7 @@ public static class StorageServices
         services.AddSingleton(s => new LiteDbStore(
             s.GetRequiredService<StorageOptions>(), s.GetRequiredService<TimeProvider>(), Migrations.All));
         services.AddSingleton(s => new StoreLifetime(s.GetRequiredService<LiteDbStore>()));
+        services.AddSingleton(s => new StoreBackup(s.GetRequiredService<LiteDbStore>()));
         services.AddSingleton<INeedStore, LiteDbNeedStore>();
         services.AddSingleton<IOfferStore, LiteDbOfferStore>();
         services.AddSingleton<IGroupStore, LiteDbGroupStore>();

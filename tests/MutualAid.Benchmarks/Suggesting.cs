@@ -104,6 +104,8 @@ internal static class Suggesting
 
         public Task<bool> SaveAsync(Offer offer, CancellationToken cancellationToken) => inner.SaveAsync(offer, cancellationToken);
 
+        public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, after, limit, cancellationToken);
+
         public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => inner.OpenInAsync(group, cancellationToken);
 
         public Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken) =>

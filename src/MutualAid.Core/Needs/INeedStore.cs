@@ -32,6 +32,12 @@ public interface INeedStore
     /// <summary>Erases it if the version still holds; else false and nothing changed.</summary>
     Task<bool> RemoveAsync(Need need, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// At most <paramref name="limit"/> needs of a group whose number is above <paramref name="after"/>, by number, whatever became of them; never
+    /// what is held. For whoever runs the bot: nothing that happens in a group asks for it.
+    /// </summary>
+    Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken);
+
     /// <summary>All open needs of a group, claimed or not, by number.</summary>
     Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken);
 
@@ -68,6 +74,12 @@ public interface IGroupStore
 
     /// <summary>Replaces it if the version still holds, as that version plus one; else false and nothing changed.</summary>
     Task<bool> SaveAsync(Group group, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// At most <paramref name="limit"/> groups, in an order of the store's own, behind that of <paramref name="after"/>; null: the first. For whoever
+    /// runs the bot: nothing that happens in a group asks for it.
+    /// </summary>
+    Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>At most <paramref name="limit"/> groups whose <see cref="Group.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);

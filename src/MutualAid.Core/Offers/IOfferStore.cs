@@ -28,6 +28,12 @@ public interface IOfferStore
     /// <summary>At most <paramref name="limit"/> offers, of all groups, that were closed at or before an instant and are not erased yet; first closed first.</summary>
     Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// At most <paramref name="limit"/> offers of a group whose number is above <paramref name="after"/>, by number, whatever became of them. For
+    /// whoever runs the bot: nothing that happens in a group asks for it.
+    /// </summary>
+    Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken);
+
     /// <summary>All open offers of a group, paused or not, by number.</summary>
     Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken);
 

@@ -104,9 +104,23 @@ internal sealed class ConfirmedLog(Stream inner, Action<Exception> onFailure) : 
 /// <summary>LiteDB's data file. Nothing is written to it before the log that could repeat it is on the disk.</summary>
 internal sealed class OrderedData(Stream inner, ConfirmedLog log) : PageStream(inner)
 {
+    private long _changes;
+
+    /// <summary>Grows before and after each write, so that nothing was written meanwhile exactly when it is the same again.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
     public override void Write(byte[] buffer, int offset, int count)
     {
+        Interlocked.Increment(ref _changes);
         log.Flush();
         Inner.Write(buffer, offset, count);
+        Interlocked.Increment(ref _changes);
+    }
+
+    public override void SetLength(long value)
+    {
+        Interlocked.Increment(ref _changes);
+        base.SetLength(value);
+        Interlocked.Increment(ref _changes);
     }
 }

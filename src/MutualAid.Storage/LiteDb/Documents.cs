@@ -41,6 +41,15 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
     public Task<List<T>> ListAsync(Query query, CancellationToken cancellationToken) =>
         store.QueryAsync(shape.Collection, query, d => SealedDocument.Read(store.Seals, shape, d), cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> documents whose key sorts behind <paramref name="after"/>, in that order; "" is before all.</summary>
+    public Task<List<T>> PageAsync(string after, int limit, CancellationToken cancellationToken)
+    {
+        var query = Documents.Where("$._id > @0", after);
+        query.OrderBy = BsonExpression.Create("$._id");
+        query.Limit = limit;
+        return ListAsync(query, cancellationToken);
+    }
+
     public Task<bool> AddAsync(T value, CancellationToken cancellationToken)
     {
         var document = Document(value, 1);

@@ -11,6 +11,11 @@ namespace MutualAid.Storage.LiteDb;
 /// </summary>
 internal sealed class DurableEngine : IDisposable
 {
+    private const string FoldAfter = "CHECKPOINT";
+
+    /// <summary>LiteDB's own default, in pages of 8 KiB.</summary>
+    private const int FoldAfterPages = 1000;
+
     private readonly StoreFiles _files;
     private readonly LiteEngine _lite;
     private bool _isAbandoned;
@@ -64,6 +69,22 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>Folds the log into the data file; what was erased is then gone from both.</summary>
     public void Checkpoint() => _lite.Checkpoint();
 
+    /// <summary>
+    /// Folds the log into the data file, after which LiteDB does not do so by itself until <see cref="LetFold"/>: writes go on in the log alone,
+    /// however large it grows.
+    /// </summary>
+    public void FoldAndHold()
+    {
+        Checkpoint();
+        Set(FoldAfter, 0);
+    }
+
+    /// <summary>LiteDB folds a log that has grown by itself again. Does nothing where it does.</summary>
+    public void LetFold() => Set(FoldAfter, FoldAfterPages);
+
+    /// <summary>The data file on the disk.</summary>
+    public StoreFiles Files => _files;
+
     /// <summary>The documents a query finds, all at once.</summary>
     public List<BsonDocument> Query(string collection, Query query) => Query(_lite, collection, query);
 
@@ -98,6 +119,13 @@ internal sealed class DurableEngine : IDisposable
     {
         if (!_isAbandoned) _lite.Dispose();
         _files.Dispose();
+    }
+
+    private void Set(string pragma, int value)
+    {
+        var confirmed = _files.Log.Confirmations;
+        // A transaction of its own, which must not be taken for the next one's.
+        if (_lite.Pragma(pragma, value)) _files.Log.WaitFor(confirmed + 1);
     }
 
     private void Forget()

@@ -20,6 +20,9 @@ internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
 
     public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => _groups.SaveAsync(group, cancellationToken);
 
+    public async Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken) =>
+        await _groups.PageAsync(after is { } last ? Keys.Of(last.Value) : "", limit, cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _groups.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 }

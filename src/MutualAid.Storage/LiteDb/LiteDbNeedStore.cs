@@ -27,6 +27,14 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
 
     public Task<bool> RemoveAsync(Need need, CancellationToken cancellationToken) => _needs.RemoveAsync(need, cancellationToken);
 
+    public async Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken)
+    {
+        if (after == int.MaxValue) return [];
+        var prefix = Keys.Of(group.Value);
+        return await _needs.ListAsync(
+            Documents.Between("$.GroupNumber", Keys.Numbered(prefix, Math.Max(after, -1) + 1), Keys.Numbered(prefix, int.MaxValue), limit), cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenGroup = @0", Keys.Of(group.Value)), cancellationToken);
 

@@ -30,6 +30,14 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
     public async Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _offers.ListAsync(Documents.Between("$.ToErase", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 
+    public async Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken)
+    {
+        if (after == int.MaxValue) return [];
+        var prefix = Keys.Of(group.Value);
+        return await _offers.ListAsync(
+            Documents.Between("$.GroupNumber", Keys.Numbered(prefix, Math.Max(after, -1) + 1), Keys.Numbered(prefix, int.MaxValue), limit), cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenGroup = @0", Keys.Of(group.Value)), cancellationToken);
 

@@ -24,6 +24,7 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     private DurableEngine? _engine;
     private Seals? _seals;
     private WriteQueue? _writes;
+    private DataCopy? _copy;
     private ITimer? _checkpoints;
     private bool _closed;
     private volatile bool _written;
@@ -43,6 +44,7 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
         if (_engine is not null) throw new InvalidOperationException("The store is open already.");
         (_engine, _seals) = new StoreOpening(options, migrations, disk ?? (file => new SyncedFile(file))).Open(e => Fail(Failures.Wrap(e)));
         _writes = new WriteQueue(_engine, Fail);
+        _copy = new DataCopy(_writes, _engine);
         _checkpoints = time.CreateTimer(_ => CheckpointIfWritten(), null, CheckpointEvery, CheckpointEvery);
     }
 
@@ -89,12 +91,17 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     public Task CheckpointAsync() =>
         _writes?.CheckpointAsync() ?? throw new InvalidOperationException("The store is not open yet.");
 
+    /// <summary>Writes the whole store, as it was at a moment after this was asked for, and as it lies on the disk.</summary>
+    public Task CopyAsync(Stream to, CancellationToken cancellationToken) =>
+        _copy?.WriteAsync(to, cancellationToken) ?? throw new InvalidOperationException("The store is not open yet.");
+
     public void Dispose()
     {
         lock (_closing)
         {
             if (_closed) return;
             _closed = true;
+            _copy?.Dispose();
             _checkpoints?.Dispose();
             _writes?.Dispose();
             _engine?.Dispose();

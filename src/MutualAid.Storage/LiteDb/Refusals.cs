@@ -6,6 +6,8 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>Why a store is not opened: one line that names the key, the path and what to do.</summary>
 internal static class Refusals
 {
+    private const string BackupThere = "put a backup there";
+    private const string OtherwiseEmpty = ", or move it away to begin with an empty one";
     private const int WindowsSharingViolation = 32;
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
@@ -21,7 +23,7 @@ internal static class Refusals
     }
 
     public static StorageException Damaged(string path, string what, Exception? inner = null) =>
-        Fatal(path, $"is not a whole store ({what}): put a backup there, or move it away to begin with an empty one.", inner);
+        Fatal(path, $"is not a whole store ({what}): {BackupThere}{OtherwiseEmpty}.", inner);
 
     public static StorageException LogAlone(string path, string logPath) =>
         Fatal(path, $"is missing, but its log {logPath} is there: put the file back, or move the log away to begin with an empty store.");
@@ -36,7 +38,7 @@ internal static class Refusals
         Fatal(path, $"is encrypted with another password: correct {StorageOptions.PasswordKey} or {StorageOptions.PasswordFileKey}.");
 
     public static StorageException TooNew(string path, int found, int known) =>
-        Fatal(path, $"was written by a newer version (schema {found}, this one knows {known}): run that version, or put a backup there.");
+        Fatal(path, $"was written by a newer version (schema {found}, this one knows {known}): run that version, or {BackupThere}.");
 
     public static StorageException NotOurs(string path) =>
         Fatal(path, "is a LiteDB file, but not a store of this bot: choose another path.");
@@ -58,6 +60,16 @@ internal static class Refusals
 
     public static StorageException NoSingleKey(string path, string file) =>
         Fatal(path, $"can't have the key in {file}, which does not hold exactly one: give the name of a new file.");
+
+    /// <summary>What is wrong with a copy of a backup, told of the backup.</summary>
+    public static StorageException OfBackup(string backup, string copy, StorageException refusal)
+    {
+        var ofCopy = $"{StorageOptions.PathKey} '{copy}'";
+        var line = refusal.Message.StartsWith(ofCopy, StringComparison.Ordinal)
+            ? $"The backup '{backup}'{refusal.Message[ofCopy.Length..].Replace(OtherwiseEmpty, "", StringComparison.Ordinal).Replace(BackupThere, "use another backup", StringComparison.Ordinal)}"
+            : $"The backup '{backup}' can't be read whole ({refusal.Message.TrimEnd('.')}): use another backup.";
+        return new StorageException(line, isFatal: true, refusal);
+    }
 
     private static StorageException Fatal(string path, string what, Exception? inner = null) =>
         new($"{StorageOptions.PathKey} '{path}' {what}".ReplaceLineEndings(" "), isFatal: true, inner);

@@ -36,7 +36,10 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
     private const string VersionKey = "schema";
     private const string CheckKey = "key";
 
-    private int Known => migrations.Count == 0 ? Sealed : Math.Max(Sealed, migrations[^1].To);
+    /// <summary>The version that this program writes.</summary>
+    public static int Current => Newest(Migrations.All);
+
+    private int Known => Newest(migrations);
 
     /// <summary>Fills an empty file. The check value tells later whether a key is this store's.</summary>
     public void Make(byte[] keyCheck)
@@ -69,6 +72,8 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
             SetVersion(migration.To);
         }
     }
+
+    private static int Newest(IReadOnlyList<Migration> migrations) => migrations.Count == 0 ? Sealed : Math.Max(Sealed, migrations[^1].To);
 
     private void EnsureCollections() => engine.Transact(lite =>
     {

@@ -21,10 +21,11 @@ internal sealed class StoreFiles : IDisposable
 
     private readonly string _path;
     private readonly string _logPath;
+    private readonly FileStream _file;
     private bool _isReleased;
 
-    private StoreFiles(string path, string logPath, OrderedData data, ConfirmedLog log) =>
-        (_path, _logPath, Data, Log) = (path, logPath, data, log);
+    private StoreFiles(string path, string logPath, FileStream file, OrderedData data, ConfirmedLog log) =>
+        (_path, _logPath, _file, Data, Log) = (path, logPath, file, data, log);
 
     public OrderedData Data { get; }
 
@@ -55,6 +56,12 @@ internal sealed class StoreFiles : IDisposable
         var pages = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(LastPageOffset)) + 1L;
         if (Data.Length < pages * PageStream.PageSize) throw Refusals.Damaged(_path, "it is cut short");
     }
+
+    /// <summary>How many bytes the data file has on the disk.</summary>
+    public long RawLength => RandomAccess.GetLength(_file.SafeFileHandle);
+
+    /// <summary>Bytes of the data file as they lie on the disk, encrypted if it is; how many. Disturbs nobody who reads or writes it.</summary>
+    public int ReadRaw(long at, Span<byte> to) => RandomAccess.Read(_file.SafeFileHandle, to, at);
 
     /// <summary>Releases both files; an empty log is removed, so that the data file alone is the whole store.</summary>
     public void Dispose() => Release(null);
@@ -106,7 +113,7 @@ internal sealed class StoreFiles : IDisposable
             if (password is not null) logPages = Encrypted(path, password, logPages);
 
             var log = new ConfirmedLog(logPages, onFailure);
-            return new StoreFiles(path, logPath, new OrderedData(dataPages, log), log);
+            return new StoreFiles(path, logPath, data, new OrderedData(dataPages, log), log);
         }
         catch
         {

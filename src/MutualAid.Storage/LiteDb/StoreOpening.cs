@@ -40,6 +40,8 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
             var schema = new Schema(engine, migrations);
             var key = _keys.Find(schema.KeyCheck(_path));
             schema.BringUpToDate(_path);
+            // A process that died while a copy was taken left it off.
+            engine.LetFold();
             _keys.KeepOnly(key);
             EraseUnfinished();
             return new OpenedStore(engine, key.Seals());

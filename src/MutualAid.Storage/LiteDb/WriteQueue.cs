@@ -17,9 +17,11 @@ internal sealed class WriteQueue : IDisposable
     private readonly DurableEngine _engine;
     private readonly Action<StorageException> _onFatal;
     private readonly BlockingCollection<Write> _queue = new(new ConcurrentQueue<Write>());
+    private readonly ConcurrentQueue<Write> _waitingToFold = new();
     private readonly Thread _thread;
     private volatile Write[] _inFlight = [];
     private volatile StorageException? _refusal;
+    private bool _isHeld;
 
     public WriteQueue(DurableEngine engine, Action<StorageException> onFatal)
     {
@@ -30,10 +32,19 @@ internal sealed class WriteQueue : IDisposable
     }
 
     /// <summary>What <paramref name="change"/> answered, once it is durable. It runs on the writer's thread and may run twice.</summary>
-    public Task<bool> EnqueueAsync(Func<LiteEngine, bool> change) => EnqueueAsync(new Write(change, Checkpoint: false));
+    public Task<bool> EnqueueAsync(Func<LiteEngine, bool> change) => EnqueueAsync(new Write(change, Then.Nothing));
 
-    /// <summary>Folds the log into the data file after every write that came before.</summary>
-    public Task CheckpointAsync() => EnqueueAsync(new Write(_ => false, Checkpoint: true));
+    /// <summary>Folds the log into the data file after every write that came before; while that is held back, as soon as it is not.</summary>
+    public Task CheckpointAsync() => EnqueueAsync(new Write(_ => false, Then.Fold));
+
+    /// <summary>
+    /// Folds the log after every write that came before, and holds back all further folding until <see cref="ReleaseAsync"/>: meanwhile writes are
+    /// answered as ever, and the data file stays as it is.
+    /// </summary>
+    public Task HoldAsync() => EnqueueAsync(new Write(_ => false, Then.Hold));
+
+    /// <summary>Ends what <see cref="HoldAsync"/> began, or tried to, and folds what was to be folded meanwhile.</summary>
+    public Task ReleaseAsync() => EnqueueAsync(new Write(_ => false, Then.Release));
 
     /// <summary>Fails what waits, what is being written and what will come. Safe from any thread.</summary>
     public void Fail(StorageException reason)
@@ -42,6 +53,7 @@ internal sealed class WriteQueue : IDisposable
         _queue.CompleteAdding();
         foreach (var write in _inFlight) write.Done.TrySetException(reason);
         while (_queue.TryTake(out var write)) write.Done.TrySetException(reason);
+        while (_waitingToFold.TryDequeue(out var write)) write.Done.TrySetException(reason);
     }
 
     /// <summary>Finishes every write that was accepted.</summary>
@@ -72,7 +84,7 @@ internal sealed class WriteQueue : IDisposable
         foreach (var first in _queue.GetConsumingEnumerable())
         {
             var batch = new List<Write> { first };
-            while (batch.Count < MostAtOnce && !batch[^1].Checkpoint && _queue.TryTake(out var next)) batch.Add(next);
+            while (batch.Count < MostAtOnce && batch[^1].Then == Then.Nothing && _queue.TryTake(out var next)) batch.Add(next);
             _inFlight = [.. batch];
             Perform(batch);
             _inFlight = [];
@@ -89,7 +101,7 @@ internal sealed class WriteQueue : IDisposable
                 for (var i = 0; i < answers.Length; i++) answers[i] = batch[i].Change(lite);
                 return Array.Exists(answers, changed => changed);
             });
-            if (batch[^1].Checkpoint) _engine.Checkpoint();
+            Follow(batch[^1].Then);
         }
         catch (Exception e) when (DurableEngine.IsFatal(e))
         {
@@ -108,10 +120,42 @@ internal sealed class WriteQueue : IDisposable
             return;
         }
 
-        for (var i = 0; i < answers.Length; i++) batch[i].Done.TrySetResult(answers[i]);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (_isHeld && batch[i].Then == Then.Fold) _waitingToFold.Enqueue(batch[i]);
+            else batch[i].Done.TrySetResult(answers[i]);
+        }
+
+        // Between the two questions the store may have failed, after which nobody else answers what waits.
+        if (_refusal is { } refusal && !_waitingToFold.IsEmpty) Fail(refusal);
     }
 
-    private sealed record Write(Func<LiteEngine, bool> Change, bool Checkpoint)
+    private void Follow(Then then)
+    {
+        if (then == Then.Hold)
+        {
+            _isHeld = true;
+            _engine.FoldAndHold();
+        }
+        else if (then == Then.Release)
+        {
+            _isHeld = false;
+            _engine.LetFold();
+            _engine.Checkpoint();
+            while (_waitingToFold.TryDequeue(out var write)) write.Done.TrySetResult(false);
+        }
+        else if (then == Then.Fold && !_isHeld) _engine.Checkpoint();
+    }
+
+    private enum Then
+    {
+        Nothing,
+        Fold,
+        Hold,
+        Release,
+    }
+
+    private sealed record Write(Func<LiteEngine, bool> Change, Then Then)
     {
         public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -32,7 +32,7 @@ internal sealed class KeyRing(StorageOptions options)
     /// <summary>Drops what else is in its own file, the other key of a rotation, finished or not; and closes the file to others.</summary>
     public void KeepOnly(MasterKey key)
     {
-        if (options.Keys is not null) return;
+        if (options.Keys is not null || options.LeavesKeysAlone) return;
         var isAlone = OwnKeys().Count == 1;
         Writing(() =>
         {

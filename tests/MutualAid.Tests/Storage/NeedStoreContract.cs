@@ -329,6 +329,39 @@ public abstract class NeedStoreContract
     }
 
     [Fact]
+    public async Task All_needs_of_a_group_come_page_by_page_whatever_became_of_them_but_not_what_is_held()
+    {
+        foreach (var number in new[] { 12, 3, 1, 7, 100 }) await Needs.AddAsync(Need(number), Now);
+        await Needs.AddAsync(Need(8) with { Status = NeedStatus.Met, ClosedAt = Morning }, Now);
+        await Needs.AddAsync(Need(9) with { Status = NeedStatus.Met, ClosedAt = Morning, IsErased = true }, Now);
+        await Needs.AddAsync(Need(0) with { Id = new("held"), Status = NeedStatus.Held, HeldUntil = Morning }, Now);
+        await Needs.AddAsync(Need(2) with { Id = new("elsewhere"), Group = Lisbon }, Now);
+        Assert.Equal([1, 3, 7], Numbers(await Needs.AllInAsync(Berlin, -1, 3, Now)));
+        Assert.Equal([8, 9, 12], Numbers(await Needs.AllInAsync(Berlin, 7, 3, Now)));
+        Assert.Equal([100], Numbers(await Needs.AllInAsync(Berlin, 12, 3, Now)));
+        Assert.Empty(await Needs.AllInAsync(Berlin, 100, 3, Now));
+        Assert.Empty(await Needs.AllInAsync(Berlin, int.MaxValue, 3, Now));
+        Assert.Empty(await Needs.AllInAsync(new GroupId("playground:berl"), -1, 3, Now));
+    }
+
+    [Fact]
+    public async Task All_groups_come_page_by_page_each_once()
+    {
+        string[] ids = ["discord:9", "matrix:!Abc:example.org", "matrix:!abc:example.org", "playground:berlin", "g with spaces", "#g", new('x', 300)];
+        foreach (var id in ids) await Groups.AddAsync(new Group { Id = new(id), Home = new("p") }, Now);
+        var found = new List<string>();
+        GroupId? after = null;
+        while (await Groups.AllAsync(after, 2, Now) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 2);
+            found.AddRange(page.Select(g => g.Id.Value));
+            after = page[^1].Id;
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Groups_are_saved_by_version_and_found_when_due()
     {
         for (var i = 1; i <= 3; i++)

@@ -223,6 +223,17 @@ public abstract class OfferStoreContract
         Assert.NotNull(await Needs.FindByNumberAsync(Berlin, 7, Now));
     }
 
+    [Fact]
+    public async Task All_offers_of_a_group_come_page_by_page_whatever_became_of_them()
+    {
+        foreach (var number in new[] { 12, 3, 1 }) await Offers.AddAsync(NewOffer(number), Now);
+        await Offers.AddAsync(NewOffer(8) with { Status = OfferStatus.Withdrawn, ClosedAt = Morning, IsErased = true }, Now);
+        await Offers.AddAsync(NewOffer(2) with { Id = new("elsewhere"), Group = Lisbon }, Now);
+        Assert.Equal([1, 3, 8], (await Offers.AllInAsync(Berlin, -1, 3, Now)).Select(o => o.Number));
+        Assert.Equal([12], (await Offers.AllInAsync(Berlin, 8, 3, Now)).Select(o => o.Number));
+        Assert.Empty(await Offers.AllInAsync(Berlin, 12, 3, Now));
+    }
+
     private static Offer NewOffer(int number) => new()
     {
         Id = new OfferId($"o{number}"),

@@ -43,6 +43,10 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     public Task<Need?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) => inner.FindByMessageAsync(message, cancellationToken);
 
+    public Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, after, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken) => inner.AllAsync(after, limit, cancellationToken);
+
     public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => inner.OpenInAsync(group, cancellationToken);
 
     public Task<IReadOnlyList<Need>> AskedSinceAsync(GroupId group, PersonId person, Instant since, CancellationToken cancellationToken) =>
@@ -107,6 +111,8 @@ internal sealed class DyingOffers(MemoryOffers inner, Action live) : IOfferStore
     public Task<Offer?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) => inner.FindByNumberAsync(group, number, cancellationToken);
 
     public Task<Offer?> FindByMessageAsync(MessageId message, CancellationToken cancellationToken) => inner.FindByMessageAsync(message, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, after, limit, cancellationToken);
 
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => inner.OpenInAsync(group, cancellationToken);
 

@@ -52,6 +52,9 @@ internal sealed class MemoryOffers : IOfferStore
     public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         ListAsync(o => !o.IsErased && o.ClosedAt <= until, o => o.ClosedAt, limit);
 
+    public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken) =>
+        ListAsync(o => o.Group == group && o.Number > after, o => o.Number, limit);
+
     public Task<IReadOnlyList<Offer>> OpenInAsync(GroupId group, CancellationToken cancellationToken) => ListAsync(o => o.Group == group && o.IsOpen, o => o.Number);
 
     public Task<IReadOnlyList<Offer>> NewestAvailableAsync(GroupId group, int limit, CancellationToken cancellationToken) =>

@@ -72,6 +72,9 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
         }
     }
 
+    public Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && n.Number > after && !n.IsHeld).OrderBy(n => n.Number).Take(limit)]);
+
     public Task<IReadOnlyList<Need>> OpenInAsync(GroupId group, CancellationToken cancellationToken) =>
         OpenByNumberAsync(n => n.Group == group);
 
@@ -151,6 +154,10 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
             return Task.FromResult(true);
         }
     }
+
+    public Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Group>>(
+            [.. _groups.Values.OrderBy(g => g.Id.Value, StringComparer.Ordinal).Where(g => string.CompareOrdinal(g.Id.Value, after?.Value ?? "") > 0).Take(limit)]);
 
     Task<IReadOnlyList<Group>> IGroupStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Group>>([.. _groups.Values.Where(g => g.DueAt <= until).OrderBy(g => g.DueAt).Take(limit)]);

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using MutualAid.Bot.Operations;
+using MutualAid.Core.Keeping;
+using MutualAid.Storage;
+
+namespace MutualAid.Bot.CommandLine;
+
+/// <summary>A backup in the place of the store.</summary>
+internal static class Restore
+{
+    public static Command Command()
+    {
+        var file = new Argument<string>("FILE") { Description = "A file that 'backup' wrote. It is read whole before anything is replaced, and stays as it is. The store of before is moved aside, not deleted." };
+        var check = new Option<bool>("--check") { Description = "Only see whether FILE is whole and can be opened. Changes nothing; the bot may run." };
+        var command = new Command("restore", "Put a backup in the place of the store. Stop the bot first.") { file, check };
+        command.SetAction((typed, stop) => Invocation.WithConfigurationAsync(
+            configuration => RestoreAsync(StorageOptions.From(configuration), typed.GetRequiredValue(file), typed.GetValue(check), stop)));
+        return command;
+    }
+
+    private static async Task RestoreAsync(StorageOptions storage, string path, bool check, CancellationToken stop)
+    {
+        if (Path.GetFullPath(path) == Path.GetFullPath(storage.Path)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is the store itself: give the file of a backup.");
+        var restore = new StoreRestore(storage, TimeProvider.System);
+        if (check)
+        {
+            await SayContentAsync(path, await restore.CheckAsync(path, stop));
+            await Invocation.SayAsync("Nothing was changed.");
+            return;
+        }
+
+        var restored = await restore.RestoreAsync(path, stop);
+        await SayContentAsync(path, restored.Content);
+        await Invocation.SayAsync($"It is now the store, '{storage.Path}'. Start the bot, and look whether all is well.");
+        if (restored.Aside is not { } aside) return;
+        await Invocation.SayAsync($"The store of before is now '{Path.Combine(Path.GetDirectoryName(storage.Path) ?? "", Path.GetFileName(aside))}'. It still holds people's data: delete it once all is well.");
+        if (!restored.WasReadable)
+        {
+            await Invocation.SayAsync(
+                $"It could not be opened, so nobody knows which numbers were given since the backup: each group's next need has a number {AfterRestore.NumbersLeftOut} higher.");
+        }
+    }
+
+    private static Task SayContentAsync(string path, StoreContent content) => Invocation.SayAsync(
+        $"'{path}' is whole: groups {content.Groups}, needs {content.Needs}, offers {content.Offers}, members {content.Members}.");
+}

@@ -36,6 +36,7 @@ public static class CoreServices
             .AddSingleton<SetCategory>().AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();
         services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>().AddSingleton<EraseClosed>();
+        services.AddSingleton<FindMine>().AddSingleton<ExportMine>().AddSingleton<ForgetPerson>().AddSingleton<ShowPrivacy>().AddSingleton<EraseAbandoned>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();

@@ -12,9 +12,9 @@ using NodaTime;
 namespace MutualAid.Matrix;
 
 /// <summary>The outgoing side of Matrix.</summary>
-internal sealed class MatrixPlatform(
+internal sealed partial class MatrixPlatform(
     MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed,
-    Facilitators facilitators, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
+    Facilitators facilitators, GroupRooms rooms, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
 {
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
     private static readonly Duration TransactionHolds = Duration.FromMinutes(10);

@@ -43,6 +43,8 @@ internal static class ActionList
     public const string RenewOffer = "renew-offer";
     public const string OffersPage = "offers-page";
 
+    public const string Privacy = "privacy";
+
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
     public static string Id(string name, OfferId offer, string extra = "") => $"{name}:{offer}:{extra}";
@@ -87,6 +89,7 @@ internal static class ActionList
             WithdrawOffer => (use, ask) => use.ChangeOffer.FromButtonAsync(ask, offer, stop),
             RenewOffer => (use, ask) => use.ChangeOffer.RenewAsync(ask, offer, stop),
             OffersPage => (use, ask) => use.ListOffers.FromButtonAsync(ask, parts[1], extra, stop),
+            Privacy => (use, ask) => use.ShowPrivacy.FromButtonAsync(ask, extra, stop),
             _ => null,
         };
     }

@@ -3,6 +3,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 
 namespace MutualAid.Core.Commands;
 
@@ -31,4 +32,5 @@ internal sealed record UseCases(
     AskForOffer AskForOffer,
     SuggestOffers SuggestOffers,
     ShowDigest ShowDigest,
-    ChangeSettings ChangeSettings);
+    ChangeSettings ChangeSettings,
+    ShowPrivacy ShowPrivacy);

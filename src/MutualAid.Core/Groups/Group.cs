@@ -58,7 +58,7 @@ public sealed partial record Group
     public int KeepFailures { get; init; }
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt =>
+    public Instant? DueAt => EraseAt is not null ? EraseAt :
         KeepAt is null ? DigestAt : DigestAt is null ? KeepAt : Instant.Min(KeepAt.Value, DigestAt.Value);
 }
 

@@ -53,6 +53,12 @@ public interface INeedStore
     /// <summary>Open needs of the group on which this person has a claim, done or not, by number.</summary>
     Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> needs, of all groups and also held ones, that name this person (<see cref="Need.People"/>), in no order.</summary>
+    Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> needs of a group, whatever became of them, by number; never what is held.</summary>
+    Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken);
+
     /// <summary>At most <paramref name="limit"/> needs whose <see cref="Need.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);
 }
@@ -68,6 +74,12 @@ public interface IGroupStore
 
     /// <summary>Replaces it if the version still holds, as that version plus one; else false and nothing changed.</summary>
     Task<bool> SaveAsync(Group group, CancellationToken cancellationToken);
+
+    /// <summary>Erases it if the version still holds; else false and nothing changed.</summary>
+    Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> groups that name this person (<see cref="Group.People"/>), in no order.</summary>
+    Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken);
 
     /// <summary>At most <paramref name="limit"/> groups whose <see cref="Group.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);

@@ -46,6 +46,12 @@ public interface IOfferStore
     /// </summary>
     Task<IReadOnlyList<Offer>> AvailableByKeyAsync(GroupId group, string key, int limit, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> offers, of all groups, that name this person (<see cref="Offer.People"/>), in no order.</summary>
+    Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> offers of a group, whatever became of them, by number.</summary>
+    Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken);
+
     /// <summary>At most <paramref name="limit"/> offers whose <see cref="Offer.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);
 }

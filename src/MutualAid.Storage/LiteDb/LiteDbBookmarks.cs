@@ -14,6 +14,9 @@ internal sealed class LiteDbBookmarks(LiteDbStore store) : IBookmarks
         return found.Count == 0 ? null : found[0]["Value"].AsString;
     }
 
+    public Task RemoveAsync(string key, CancellationToken cancellationToken) =>
+        store.WriteAsync(lite => lite.Delete(Schema.Meta, [Prefix + key]) > 0, cancellationToken);
+
     public Task SaveAsync(string key, string value, CancellationToken cancellationToken) => store.WriteAsync(
         lite =>
         {

@@ -18,6 +18,11 @@ internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
 
     public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => _groups.SaveAsync(group, cancellationToken);
 
+    public Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken) => _groups.RemoveAsync(group, cancellationToken);
+
+    public async Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        await _groups.ListAsync(Documents.Naming(person, limit), cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _groups.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 }
@@ -27,7 +32,7 @@ internal sealed class GroupShape : IDocumentShape<Group>
 {
     public const string Name = "groups";
 
-    public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("Due", "$.Due")];
+    public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("Due", "$.Due"), new("People", "$.People[*]")];
 
     public string Collection => Name;
 
@@ -41,7 +46,7 @@ internal sealed class GroupShape : IDocumentShape<Group>
 
     public BsonDocument Fields(Group value)
     {
-        var fields = new BsonDocument();
+        var fields = new BsonDocument { ["People"] = Documents.People(value.People()) };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
         return fields;
     }

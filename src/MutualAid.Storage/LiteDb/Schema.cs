@@ -18,11 +18,20 @@ internal static class Migrations
     /// <summary>
     /// 2: needs are found by when they were asked for and closed. All of it can be run again: it only works out anew what follows from the
     /// bodies. 3: there are offers, which a program that knows none would forget about; nothing has to be changed for them. 4: what is closed is found by when
-    /// that was, to be erased.
+    /// that was, to be erased. 5: everything is found by whom it names, and members by their group.
     /// </summary>
-    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape())), new(3, _ => { }), new(4, engine => Anew(engine, new NeedShape()))];
+    public static IReadOnlyList<Migration> All { get; } = [new(2, engine => Anew(engine, new NeedShape())), new(3, _ => { }), new(4, engine => Anew(engine, new NeedShape())), new(5, ByPeople)];
 
-    private static void Anew(DurableEngine engine, NeedShape shape)
+    private static void ByPeople(DurableEngine engine)
+    {
+        Anew(engine, new NeedShape());
+        Anew(engine, new OfferShape());
+        Anew(engine, new GroupShape());
+        Anew(engine, new MemberShape());
+    }
+
+    private static void Anew<T>(DurableEngine engine, IDocumentShape<T> shape)
+        where T : class
     {
         var after = "";
         while (true)
@@ -32,7 +41,7 @@ internal static class Migrations
             query.Limit = BatchSize;
             var batch = engine.Query(shape.Collection, query);
             if (batch.Count == 0) return;
-            engine.Transact(lite => lite.Update(shape.Collection, batch.Select(d => Documents<Need>.Anew(shape, d))) > 0);
+            engine.Transact(lite => lite.Update(shape.Collection, batch.Select(d => Documents<T>.Anew(shape, d))) > 0);
             after = batch[^1]["_id"].AsString;
         }
     }

@@ -63,6 +63,12 @@ internal sealed partial class MatrixPlatform(
     {
         var (room, original) = (MatrixIds.RoomOf(place), MatrixIds.EventOf(message));
         if (removed.Has(original)) throw new ChatException(ChatProblem.Gone);
+        if (card.IsErased)
+        {
+            await EraseAsync(room, original, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var shown = card.Picture is null ? null : await api.FindEventAsync(room, original, cancellationToken).ConfigureAwait(false);
         var picture = await pictures.OfAsync(card, shown, cancellationToken).ConfigureAwait(false);
         var content = await rendering.MessageAsync(room, card, picture, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);

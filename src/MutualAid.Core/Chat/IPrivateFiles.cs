@@ -23,6 +23,16 @@ public interface IDisclosing
     string WhoReads(string language);
 }
 
+/// <summary>A platform that can take away what the bot said to one person alone, though nobody remembers what that was.</summary>
+public interface IPrivateWords
+{
+    /// <summary>
+    /// Takes away what the bot said where this person alone reads it, some of it at a time; the newest answer may stay. Whether nothing is left.
+    /// Idempotent. Throws <see cref="ChatException"/> where it can't be done.
+    /// </summary>
+    Task<bool> TakeBackAsync(PersonId person, CancellationToken cancellationToken);
+}
+
 /// <summary>A platform that notes something about groups in the store.</summary>
 public interface IGroupNotes
 {

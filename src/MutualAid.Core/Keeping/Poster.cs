@@ -30,7 +30,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
-            if (posting.Retired) return null;
+            if (posting.Retired || (card is { IsErased: true } && e.Problem is ChatProblem.Gone or ChatProblem.PlaceGone)) return null;
             return otherwise is { } home && Moved(posting, place, home, e.Problem) is { } moved && card is not null
                 ? await ShowAsync(moved, card, otherwise: null, cancellationToken)
                 : posting.RefusedAt(time.GetCurrentInstant(), e.Problem);

@@ -17,7 +17,7 @@ internal static class NeedCard
     public static Card Of(Need need, GroupRules rules, bool surging = false)
     {
         var language = rules.Language;
-        if (need.IsErased) return new Card { Kind = CardKind.Need, Language = language.Tag, Title = Title(need) };
+        if (need.IsErased) return new Card { Kind = CardKind.Need, Language = language.Tag, Title = Title(need), IsErased = true };
         return new Card
         {
             Kind = CardKind.Need,

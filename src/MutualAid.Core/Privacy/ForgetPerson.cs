@@ -12,7 +12,8 @@ namespace MutualAid.Core.Privacy;
 /// minute, because what was being decided meanwhile may have named them again.
 /// </summary>
 internal sealed class ForgetPerson(
-    FindMine find, INeedStore needs, IMemberStore members, GroupDirectory groups, MemberDirectory directory, NeedChanges changes, OfferChanges offers, TimeProvider time)
+    FindMine find, INeedStore needs, IMemberStore members, GroupDirectory groups, MemberDirectory directory, NeedChanges changes, OfferChanges offers,
+    IEnumerable<IChatPlatform> platforms, TimeProvider time)
 {
     /// <summary>From now on they are forgotten, whatever happens. Whether all that the store held is erased already; otherwise it goes on by itself.</summary>
     public async Task<bool> BeginAsync(MemberId id, CancellationToken cancellationToken)
@@ -57,7 +58,23 @@ internal sealed class ForgetPerson(
         // What they chose since then is theirs; what was counted of what they were asked is of the past.
         foreach (var member in mine.Members.Where(m => m.Id != id && m.Forgotten is null && (who.Times == 0 || (m.TellAbout.IsEmpty && !m.NoSuggestions))))
             isDone &= await members.RemoveAsync(member, cancellationToken);
+        // Nobody who presses a button waits for that.
+        if (who.Times > 0) isDone &= await AreWordsTakenBackAsync(who, cancellationToken);
         return isDone;
+    }
+
+    private async Task<bool> AreWordsTakenBackAsync(Forgotten who, CancellationToken cancellationToken)
+    {
+        if (platforms.FirstOrDefault(p => who.Person.Value.StartsWith(p.Name + ":", StringComparison.Ordinal)) is not IPrivateWords words) return true;
+        try
+        {
+            return await words.TakeBackAsync(who.Person, cancellationToken);
+        }
+        catch (ChatException e)
+        {
+            // Where they can't be reached any more, there is nothing that the bot could take away.
+            return e.Problem != ChatProblem.Unreachable || who.IsGivenUp;
+        }
     }
 
     private async Task<bool> EraseFromAsync(Need need, Forgotten who, IReadOnlySet<OfferId> newer, CancellationToken cancellationToken)

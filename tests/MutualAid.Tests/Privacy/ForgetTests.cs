@@ -68,6 +68,7 @@ public abstract class ForgetTests
         await world.SleepAsync(TimeSpan.FromMinutes(2));
         await AssertForgottenAsync(world);
         Assert.Empty(await world.Get<IMemberStore>().OfAsync(world.Ana.Id, 9, CancellationToken.None));
+        await AssertTakenBackAsync(world);
 
         // What the others had to do with it goes on.
         var open4 = await world.NeedAsync(4);
@@ -103,6 +104,26 @@ public abstract class ForgetTests
         var shown = new List<string>();
         foreach (var other in Others(world)) shown.Add(await ShownToAsync(world, other));
         return shown;
+    }
+
+    /// <summary>What the bot ever said to Ana alone, and on Matrix also what cards said before they were edited; reminders and digests are replaced later.</summary>
+    private static async Task AssertTakenBackAsync(World world)
+    {
+        var said = new List<string>();
+        if (world.Stage is DiscordStage discord) said.AddRange(discord.Person("ana").DirectMessages.Where(m => m.Author.IsBot).Select(m => m.TextOf()));
+        if (world.Stage is PlaygroundStage playground) said.Add(await playground.ReadsAsync("ana"));
+        if (world.Stage is MatrixStage matrix)
+        {
+            var filter = Uri.EscapeDataString("{\"types\":[\"m.room.message\"]}");
+            foreach (var (person, room) in new[] { ("ana", matrix.DirectOf("ana")), ("cruz", matrix.Room) })
+            {
+                var all = await matrix.People.CallAsync(person, HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/messages?dir=b&limit=200&filter={filter}");
+                var own = all.GetProperty("chunk").EnumerateArray().Where(e => e.GetProperty("sender").GetString() == matrix.BotUser && e.GetProperty("content").TryGetProperty("body", out _));
+                said.AddRange(own.Where(e => person == "ana" || e.GetProperty("content").GetProperty("body").GetString()!.TrimStart('*', ' ').StartsWith('#')).Select(e => e.GetRawText()));
+            }
+        }
+
+        Assert.All(Secrets, secret => Assert.DoesNotContain(said, s => s.Contains(secret, StringComparison.Ordinal)));
     }
 
     private static StoreUnderTest Of(OpenStore open) => new(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks);

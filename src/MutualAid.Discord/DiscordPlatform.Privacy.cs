@@ -4,8 +4,7 @@ using MutualAid.Core.Localisation;
 namespace MutualAid.Discord;
 
 /// <summary>What Discord does with what is private. Files go along with answers that one person sees.</summary>
-internal sealed partial class DiscordPlatform 
-    : IPrivateFiles, IDisclosing, IPrivateWords
+internal sealed partial class DiscordPlatform : IPrivateFiles, IDisclosing, IPrivateWords
 {
     private const int TakenBackAtOnce = 50;
 

@@ -56,7 +56,11 @@ internal sealed class ExportMine(GroupDirectory groups)
         ["offered"] = List(mine.Offered, o => Offered(o, links)),
         ["told"] = List(mine.Suggested, s => new JsonObject
         {
-            ["number"] = s.Need.Number, ["offer"] = s.Suggestion.Number, ["why"] = s.Suggestion.Reason.ToString(), ["declined"] = s.Suggestion.Declined, ["taken"] = s.Suggestion.Taken,
+            ["number"] = s.Need.Number,
+            ["offer"] = s.Suggestion.Number,
+            ["why"] = s.Suggestion.Reason.ToString(),
+            ["declined"] = s.Suggestion.Declined,
+            ["taken"] = s.Suggestion.Taken,
         }),
         ["facilitated"] = List(
             mine.Needs.Where(n => n.FacilitatedBy == mine.Person).Select(n => (n.Number, n.CloseReason))
@@ -89,7 +93,13 @@ internal sealed class ExportMine(GroupDirectory groups)
         ["covered"] = need.Covered,
         ["edits"] = List(need.Edits, e => new JsonObject
         {
-            ["at"] = At(e.At), ["what"] = e.What, ["category"] = e.Category, ["when"] = At(e.NeededBy), ["area"] = e.Area, ["quantity"] = e.Quantity, ["newDetails"] = e.HasNewDetails,
+            ["at"] = At(e.At),
+            ["what"] = e.What,
+            ["category"] = e.Category,
+            ["when"] = At(e.NeededBy),
+            ["area"] = e.Area,
+            ["quantity"] = e.Quantity,
+            ["newDetails"] = e.HasNewDetails,
         }),
     };
 

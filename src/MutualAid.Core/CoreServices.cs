@@ -39,6 +39,7 @@ public static class CoreServices
         services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>().AddSingleton<EraseClosed>();
         services.AddSingleton<MayPost>().AddSingleton<CarryActs>().AddSingleton<WhoFacilitates>().AddSingleton<BlockPerson>().AddSingleton<ReadBlocked>().AddSingleton<TellBlocked>()
             .AddSingleton<ReportWords>().AddSingleton<ReportThing>().AddSingleton<DecideReport>().AddSingleton<TellReports>();
+        services.AddSingleton<FindMine>().AddSingleton<ExportMine>().AddSingleton<ForgetPerson>().AddSingleton<ShowPrivacy>().AddSingleton<EraseAbandoned>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>();

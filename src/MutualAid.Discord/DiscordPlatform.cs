@@ -10,7 +10,7 @@ using NodaTime;
 namespace MutualAid.Discord;
 
 /// <summary>The outgoing side of Discord.</summary>
-internal sealed class DiscordPlatform(
+internal sealed partial class DiscordPlatform(
     DiscordApi api, DiscordSelf self, CardRendering rendering, PrivateThreads threads, PermissionCheck permissions, Facilitators facilitators, DirectFallback fallback, DiscordClock clock)
     : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
 {

@@ -12,9 +12,9 @@ using NodaTime;
 namespace MutualAid.Matrix;
 
 /// <summary>The outgoing side of Matrix.</summary>
-internal sealed class MatrixPlatform(
+internal sealed partial class MatrixPlatform(
     MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed,
-    Facilitators facilitators, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
+    Facilitators facilitators, GroupRooms rooms, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
 {
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
     private static readonly Duration TransactionHolds = Duration.FromMinutes(10);
@@ -63,6 +63,12 @@ internal sealed class MatrixPlatform(
     {
         var (room, original) = (MatrixIds.RoomOf(place), MatrixIds.EventOf(message));
         if (removed.Has(original)) throw new ChatException(ChatProblem.Gone);
+        if (card.IsErased)
+        {
+            await EraseAsync(room, original, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var shown = card.Picture is null ? null : await api.FindEventAsync(room, original, cancellationToken).ConfigureAwait(false);
         var picture = await pictures.OfAsync(card, shown, cancellationToken).ConfigureAwait(false);
         var content = await rendering.MessageAsync(room, card, picture, posting, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);

@@ -68,6 +68,15 @@ internal sealed partial class PlaygroundChat : IDisposable
         }
     }
 
+    /// <summary>Deletes what the bot said in a place.</summary>
+    public void DeleteOfBotIn(string place)
+    {
+        lock (gate)
+        {
+            foreach (var id in order.GetValueOrDefault(place, []).Where(id => messages[id].Author is null).ToList()) Delete(id);
+        }
+    }
+
     /// <summary>Puts a reaction on or takes it off. False where there is no such message for this person.</summary>
     public bool React(string id, string emoji, Persona person, bool on)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MutualAid.Core.Chat;
 
 namespace MutualAid.Bot.Playground;
 
@@ -65,7 +66,8 @@ internal sealed record WireReply(
     ImmutableArray<WireSection> Sections,
     ImmutableArray<WireAction> Actions,
     WireForm? Form,
-    string? GivenBack);
+    string? GivenBack,
+    ImmutableArray<PrivateFile> Files);
 
 internal sealed record SayRequest(string? As, string? Place, string? Text, string? Key);
 

@@ -29,7 +29,8 @@ internal static class WireRendering
         [.. reply.Sections.Select(s => new WireSection(Spans(s.Text), Actions(s.Actions)))],
         Actions(reply.Actions),
         reply.Form is { } form ? Form(form) : null,
-        reply.GivenBack);
+        reply.GivenBack,
+        reply.Files);
 
     public static ImmutableArray<WireSpan> Spans(RichText text) => [.. text.Spans.Select(Span)];
 

@@ -79,6 +79,12 @@ public sealed record Card
     /// <summary>Reactions that have an effect on this card; an adapter may seed them.</summary>
     public ImmutableArray<string> Reactions { get; init; } = [];
 
+    /// <summary>
+    /// What it said is erased. Where a platform keeps what a message said before it was changed, and shows it to whoever asks, the message is taken
+    /// away instead.
+    /// </summary>
+    public bool IsErased { get; init; }
+
     /// <summary>Whether the people named in it are notified. At most one person is.</summary>
     public bool Notifies { get; init; }
 }

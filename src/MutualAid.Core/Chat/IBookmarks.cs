@@ -11,4 +11,7 @@ public interface IBookmarks
 
     /// <summary>Durable once it returns. The last one wins.</summary>
     Task SaveAsync(string key, string value, CancellationToken cancellationToken);
+
+    /// <summary>Erases it; one that is not there is fine. Durable once it returns.</summary>
+    Task RemoveAsync(string key, CancellationToken cancellationToken);
 }

@@ -34,6 +34,11 @@ public sealed record Reply
     /// </summary>
     public bool ShowsDetails { get; init; }
 
+    /// <summary>
+    /// Files for this person alone; only on a platform that is <see cref="IPrivateFiles"/>. Never kept anywhere by us, and never shown to anybody else.
+    /// </summary>
+    public ImmutableArray<PrivateFile> Files { get; init; } = [];
+
     /// <summary>What the person typed and we did not take, word for word, so that nothing is lost; or null.</summary>
     public string? GivenBack { get; init; }
 }

@@ -54,6 +54,8 @@ internal static class ActionList
     public const string Unblock = "unblock";
     public const string BlockedPage = "blocked-page";
 
+    public const string Privacy = "privacy";
+
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
 
     public static string Id(string name, OfferId offer, string extra = "") => $"{name}:{offer}:{extra}";
@@ -108,6 +110,7 @@ internal static class ActionList
             CloseReportedOffer => (use, ask) => use.DecideReport.OpenAsync(ask, offer, stop),
             LeaveReported => (use, ask) => use.DecideReport.LeaveAsync(ask, parts[1], stop),
             LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
+            Privacy => (use, ask) => use.ShowPrivacy.FromButtonAsync(ask, extra, stop),
             _ => null,
         };
     }

@@ -29,6 +29,7 @@ public static class CommandList
         new("edit", (use, ask, stop) => use.EditNeed.FromCommandAsync(ask, stop), Number),
         new("bump", (use, ask, stop) => use.BumpNeed.FromCommandAsync(ask, stop), Number),
         new("digest", (use, ask, stop) => use.ShowDigest.FromCommandAsync(ask, stop)),
+        new("privacy", (use, ask, stop) => use.ShowPrivacy.FromCommandAsync(ask, stop), new CommandOption("do", Choice) { Values = ["export", "forget"] }),
         new("settings", (use, ask, stop) => use.ChangeSettings.FromCommandAsync(ask, stop), new("setting", Choice), new("value", Text)),
         new("help", (_, ask, _) => Task.FromResult(ShowHelp.FromCommand(ask))),
     ];

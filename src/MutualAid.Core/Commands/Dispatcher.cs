@@ -100,6 +100,24 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>
+    /// The bot was removed from a group for certain, or is in it again: what is kept of the group is erased after a while, or not after all. Idempotent;
+    /// nothing where the group is not known. False where it could not be done now, and has to be asked for again. Never throws but for cancellation.
+    /// </summary>
+    public async Task<bool> PresenceAsync(GroupId group, bool isPresent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await groups.PresentAsync(group, isPresent, time.GetCurrentInstant(), cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(log, "-", nameof(PresenceAsync), Causes(e));
+            return false;
+        }
+    }
+
     /// <summary>Somebody removed a message of a group: a card that it was is shown again. Never throws but for cancellation.</summary>
     public async Task MessageLostAsync(GroupId group, MessageId message, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Commands;
@@ -36,4 +37,5 @@ internal sealed record UseCases(
     BlockPerson BlockPerson,
     ReadBlocked ReadBlocked,
     ReportThing ReportThing,
-    DecideReport DecideReport);
+    DecideReport DecideReport,
+    ShowPrivacy ShowPrivacy);

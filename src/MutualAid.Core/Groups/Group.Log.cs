@@ -36,7 +36,7 @@ public sealed partial record Group
     internal Instant? ForgetAt => new[] { Log.IsEmpty ? null : Log[0].At + ActsKeptFor, Blocks.Select(b => (Instant?)b.Until).Min(), Reports.Select(r => (Instant?)KeptUntil(r)).Min() }.Min();
 
     /// <summary>The same group without what is old enough to be forgotten, acts, blocks and reports; the very same where nothing is.</summary>
-    internal Group Forgetting(Instant now) => ForgetAt <= now ? this with
+    internal Group WithoutOld(Instant now) => ForgetAt <= now ? this with
     {
         Log = Log.RemoveAll(a => a.At + ActsKeptFor <= now),
         Blocks = Blocks.RemoveAll(b => b.Until <= now),

@@ -10,18 +10,30 @@ internal sealed class GroupDirectory(IGroupStore groups, IOptions<GroupOptions> 
 {
     public GroupRules RulesOf(Group group) => GroupRules.Of(group.Settings, options.Value);
 
+    /// <summary>What holds where a group has no say.</summary>
+    public GroupRules HostRules => GroupRules.Of(new GroupSettings(), options.Value);
+
     /// <summary>The group; met for the first time, it is added with what the host says.</summary>
     public async Task<Group> FindOrAddAsync(GroupId id, PlaceId home, Instant now, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await groups.FindAsync(id, cancellationToken) is { } group) return group;
+            if (await groups.FindAsync(id, cancellationToken) is { } group)
+                return group.LeftAt is null ? group : await ChangeAsync(id, g => g.Heard(RulesOf(g), now), cancellationToken);
             await groups.AddAsync(New(id, home, now), cancellationToken);
         }
     }
 
     /// <summary>The group, or null.</summary>
     public Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken) => groups.FindAsync(id, cancellationToken);
+
+    /// <summary>The bot was removed from it, or is in it again. Nothing where the group is not known.</summary>
+    public async Task PresentAsync(GroupId id, bool isPresent, Instant now, CancellationToken cancellationToken)
+    {
+        if (await groups.FindAsync(id, cancellationToken) is not { } known || known.LeftAt is null == isPresent) return;
+        var keptFor = Duration.FromTimeSpan(options.Value.EraseAbandonedAfter);
+        await ChangeAsync(id, g => isPresent ? g.Returned(RulesOf(g), now) : g.Left(keptFor, now), cancellationToken);
+    }
 
     /// <summary>The next number, taken for good.</summary>
     public async Task<int> TakeNumberAsync(GroupId id, Instant now, CancellationToken cancellationToken) =>

@@ -47,6 +47,9 @@ public sealed class GroupOptions
     /// <summary>Closed for this long: what it said and who had to do with it are erased; only counts stay.</summary>
     public TimeSpan EraseClosedAfter { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>The bot was removed from a group for this long: all that is kept of the group is erased.</summary>
+    public TimeSpan EraseAbandonedAfter { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>One line for each value that can't be used: the key, what it was, what it may be.</summary>
     public IEnumerable<string> Problems()
     {
@@ -71,6 +74,8 @@ public sealed class GroupOptions
             yield return Problem(nameof(NeedExpiresAfter), NeedExpiresAfter, "a duration of 00:00:01 to 365.00:00:00");
         if (EraseClosedAfter < TimeSpan.FromSeconds(1) || EraseClosedAfter > TimeSpan.FromDays(365))
             yield return Problem(nameof(EraseClosedAfter), EraseClosedAfter, "a duration of 00:00:01 to 365.00:00:00");
+        if (EraseAbandonedAfter < TimeSpan.FromSeconds(1) || EraseAbandonedAfter > TimeSpan.FromDays(365))
+            yield return Problem(nameof(EraseAbandonedAfter), EraseAbandonedAfter, "a duration of 00:00:01 to 365.00:00:00");
         if (!(RemindBackoff is >= 1 and <= 10))
             yield return Problem(nameof(RemindBackoff), RemindBackoff, "a number from 1 to 10");
     }

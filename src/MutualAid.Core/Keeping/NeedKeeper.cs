@@ -25,18 +25,19 @@ internal sealed class NeedKeeper(
             }
 
             // Two people who wait for each other do not wait until a busy channel has room for the card.
-            var (told, untold) = await ShowAsync(waiting, group, inPrivate: true, cancellationToken);
-            var version = await StoreAsync(waiting, told, failed: false, isLast: false, cancellationToken);
+            var said = new List<SaidWord>();
+            var (told, untold) = await ShowAsync(waiting, group, said, inPrivate: true, cancellationToken);
+            var version = await StoreAsync(waiting, told, said, failed: false, isLast: false, cancellationToken);
 
             using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, CardKind.Need, cancellationToken);
             // A hundred changes that came while it waited for its turn are shown as one.
             if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } need) return true;
-            var (shown, unshown) = await ShowAsync(need, group, inPrivate: false, cancellationToken);
+            var (shown, unshown) = await ShowAsync(need, group, said: [], inPrivate: false, cancellationToken);
             await KeepRemindersTrueAsync(need, group, cancellationToken);
             await KeepOffersTrueAsync(need, cancellationToken);
             if (!need.IsOpen) await acts.DecidedAsync(group, need.Id.Value, cancellationToken);
             var failed = untold || unshown;
-            var stored = await StoreAsync(need, shown, failed, isLast: need.Version == version, cancellationToken);
+            var stored = await StoreAsync(need, shown, said: [], failed, isLast: need.Version == version, cancellationToken);
             await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);
             if (!failed && need.IsErased && await needs.FindAsync(id, cancellationToken) is { IsGone: true } gone) await needs.RemoveAsync(gone, cancellationToken);
             if (failed || (need.Version == version && stored > 0)) return !failed;
@@ -66,7 +67,7 @@ internal sealed class NeedKeeper(
     }
 
     private async Task<(Dictionary<PostingId, Posting?> Shown, bool Failed)> ShowAsync(
-        Need need, Group group, bool inPrivate, CancellationToken cancellationToken)
+        Need need, Group group, List<SaidWord> said, bool inPrivate, CancellationToken cancellationToken)
     {
         var rules = groups.RulesOf(group);
         var shown = new Dictionary<PostingId, Posting?>();
@@ -79,8 +80,12 @@ internal sealed class NeedKeeper(
             {
                 shown[posting.Id] = posting.Kind switch
                 {
-                    PostingKind.Whisper => await poster.WhisperAsync(posting, need.Group, PrivateCards.Whisper(need, posting, rules), cancellationToken),
+                    PostingKind.Whisper when posting.IsToBeTakenBack => await poster.TakeBackAsync(posting, cancellationToken),
+                    PostingKind.Whisper => await SayAsync(need, posting, rules, said, cancellationToken),
+                    PostingKind.Introduction when need.IsErased => await poster.EndAsync(posting, PrivateCards.Introduction(need, rules), cancellationToken),
                     PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), cancellationToken),
+                    // It is not known whether it is shown: looked for, it goes.
+                    _ when need.IsErased && posting.Message is null => await poster.TakeBackAsync(posting with { Retired = true, Since = null }, cancellationToken),
                     _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules, group.IsSurging(time.GetCurrentInstant())), CardsPlace(group, posting), cancellationToken),
                 };
                 // Nobody waits for what is closed: where its place is gone for good, it is not tried again by itself.
@@ -95,6 +100,14 @@ internal sealed class NeedKeeper(
         return (shown, failed);
     }
 
+    private async Task<Posting?> SayAsync(Need need, Posting posting, GroupRules rules, List<SaidWord> said, CancellationToken cancellationToken)
+    {
+        var (left, word) = await poster.SayAsync(posting, need.Group, PrivateCards.Whisper(need, posting, rules), cancellationToken);
+        // What is erased says nothing that would have to be taken away.
+        if (word is not null && !need.IsErased) said.Add(word);
+        return left;
+    }
+
     /// <summary>Where a card goes when its own place is gone.</summary>
     internal static PlaceId? CardsPlace(Group group, Posting posting) => group.Settings.CardsPlace is { } set && set != posting.Place ? set : group.Home;
 
@@ -102,15 +115,15 @@ internal sealed class NeedKeeper(
     /// Remembers what is shown, and answers the version in which it stands, or 0 when something else happened meanwhile and has to be
     /// looked at. The last of a pass closes it. Writes nothing when there is nothing new.
     /// </summary>
-    private async Task<long> StoreAsync(Need kept, Dictionary<PostingId, Posting?> shown, bool failed, bool isLast, CancellationToken cancellationToken)
+    private async Task<long> StoreAsync(Need kept, Dictionary<PostingId, Posting?> shown, IReadOnlyCollection<SaidWord> said, bool failed, bool isLast, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
-            var merged = now with { Postings = Merge(now.Postings, shown) };
+            var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]);
             var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
-            if (!isLast && !failed && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
+            if (!isLast && !failed && told.Said == now.Said && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
             var isDone = isLast && isUndisturbed;
             var next = told with
             {

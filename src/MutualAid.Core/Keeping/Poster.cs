@@ -30,7 +30,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
-            if (posting.Retired) return null;
+            if (posting.Retired || (card is { IsErased: true } && e.Problem is ChatProblem.Gone or ChatProblem.PlaceGone)) return null;
             return otherwise is { } home && Moved(posting, place, home, e.Problem) is { } moved && card is not null
                 ? await ShowAsync(moved, card, otherwise: null, cancellationToken)
                 : posting.RefusedAt(time.GetCurrentInstant(), e.Problem);
@@ -38,20 +38,49 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
     }
 
     /// <summary>Says a private word once. It comes back, lost, only where it puts people in touch and this one can't be reached.</summary>
-    public async Task<Posting?> WhisperAsync(Posting posting, GroupId group, Card? card, CancellationToken cancellationToken)
+    public async Task<Posting?> WhisperAsync(Posting posting, GroupId group, Card? card, CancellationToken cancellationToken) =>
+        (await SayAsync(posting, group, card, cancellationToken)).Left;
+
+    /// <summary>The same, and where what was said stands; null where nothing was.</summary>
+    public async Task<(Posting? Left, SaidWord? Said)> SayAsync(Posting posting, GroupId group, Card? card, CancellationToken cancellationToken)
     {
-        if (card is null) return null;
+        if (card is null) return (null, null);
         try
         {
-            var platform = PlatformOf(posting.To!.Value.Value);
-            var place = posting.Place ?? await platform.OpenDirectAsync(posting.To.Value, group, cancellationToken);
-            if (await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken) is null)
-                await platform.PostAsync(place, posting.Id, card, cancellationToken);
+            var to = posting.To!.Value;
+            var platform = PlatformOf(to.Value);
+            var place = posting.Place ?? await platform.OpenDirectAsync(to, group, cancellationToken);
+            var message = await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken) ?? await platform.PostAsync(place, posting.Id, card, cancellationToken);
+            return (null, new SaidWord(to, place, message));
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
             // Nobody can be reached there, and there is no public fallback. The card in the place shows the state all the same.
-            if (posting.TextKey == WhisperText.Introduced) return posting with { Lost = true };
+            return (posting.TextKey == WhisperText.Introduced ? posting with { Lost = true } : null, null);
+        }
+    }
+
+    /// <summary>Takes away a private word that was said. One that is gone, or whose place is, is away.</summary>
+    public Task<Posting?> TakeBackAsync(Posting posting, CancellationToken cancellationToken) => ShowAsync(posting, card: null, otherwise: null, cancellationToken);
+
+    /// <summary>
+    /// Ends the private conversation of a need that is erased: the bot's card there says no more than <paramref name="card"/>, and nobody is called
+    /// into it any more.
+    /// </summary>
+    public async Task<Posting?> EndAsync(Posting posting, Card card, CancellationToken cancellationToken)
+    {
+        if (posting.Place is not { } place) return null;
+        try
+        {
+            var platform = PlatformOf(place.Value);
+            // Looked for, even where it was only just said: what it shows must not stay.
+            var shown = posting.Message ?? await platform.FindAsync(place, posting.Id, since: null, cancellationToken);
+            if (shown is { } message) await platform.EditAsync(place, posting.Id, message, card, cancellationToken);
+            if (platform is IIntroductions introductions) await introductions.CloseConversationAsync(place, cancellationToken);
+        }
+        catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
+        {
+            // The conversation is gone, or the bot is no longer in it: there is nothing that it could still change there.
         }
 
         return null;

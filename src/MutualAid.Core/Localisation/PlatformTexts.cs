@@ -101,4 +101,25 @@ public static class PlatformTexts
 
     /// <summary>A power that the bot lacks.</summary>
     public const string LeaveToReact = "platform.matrix.leave-to-react";
+
+    /// <summary>Who besides those who are meant can read what is said; for each platform, by its name.</summary>
+    public const string DiscordReads = "platform.discord.reads";
+
+    /// <summary>The same on Matrix.</summary>
+    public const string MatrixReads = "platform.matrix.reads";
+
+    /// <summary>The same in the playground.</summary>
+    public const string PlaygroundReads = "platform.playground.reads";
+
+    /// <summary>What to know of a file that is given in private.</summary>
+    public const string DiscordFiles = "platform.discord.files";
+
+    /// <summary>The same on Matrix.</summary>
+    public const string MatrixFiles = "platform.matrix.files";
+
+    /// <summary>The same in the playground.</summary>
+    public const string PlaygroundFiles = "platform.playground.files";
+
+    /// <summary>The homeserver did not take the files.</summary>
+    public const string FileRefused = "platform.matrix.file-refused";
 }

@@ -22,6 +22,12 @@ public interface IMemberStore
     /// <summary>Members of a group who chose to be told about needs of exactly this kind, in no order.</summary>
     Task<IReadOnlyList<Member>> ToldAboutAsync(GroupId group, string kind, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> members that are this person, one for each group that remembers something of them, in no order.</summary>
+    Task<IReadOnlyList<Member>> OfAsync(PersonId person, int limit, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> members of a group, in no order.</summary>
+    Task<IReadOnlyList<Member>> InAsync(GroupId group, int limit, CancellationToken cancellationToken);
+
     /// <summary>At most <paramref name="limit"/> members whose <see cref="Member.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Member>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);
 }

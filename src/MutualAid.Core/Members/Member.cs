@@ -15,7 +15,7 @@ public sealed record Question(string Key, Instant At);
 /// What the bot must remember of one person in one group: what they chose to be told about, and how often it asked them lately. One
 /// document with a version; it goes as soon as there is nothing in it. Never what somebody did, or did not do. Immutable.
 /// </summary>
-public sealed record Member
+public sealed partial record Member
 {
     /// <summary>Stands for needs of every kind.</summary>
     public const string EveryKind = "*";
@@ -61,10 +61,10 @@ public sealed record Member
     public Instant? ForgetAt => Questions.IsEmpty ? null : Questions[0].At + Day;
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => KeepAt is null ? ForgetAt : ForgetAt is { } forget ? Instant.Min(KeepAt.Value, forget) : KeepAt;
+    public Instant? DueAt => Earliest(Forgotten?.NextAt, KeepAt is null ? ForgetAt : ForgetAt is { } forget ? Instant.Min(KeepAt.Value, forget) : KeepAt);
 
     /// <summary>Whether there is nothing to remember: it is not stored.</summary>
-    public bool IsEmpty => TellAbout.IsEmpty && Questions.IsEmpty && Postings.IsEmpty && !NoSuggestions;
+    public bool IsEmpty => TellAbout.IsEmpty && Questions.IsEmpty && Postings.IsEmpty && !NoSuggestions && Forgotten is null;
 
     /// <summary>The same without what is over.</summary>
     internal Member At(Instant now) =>

@@ -34,7 +34,7 @@ public interface INeedStore
 
     /// <summary>
     /// At most <paramref name="limit"/> needs of a group whose number is above <paramref name="after"/>, by number, whatever became of them; never
-    /// what is held. For whoever runs the bot: nothing that happens in a group asks for it.
+    /// what is held. For whoever runs the bot, and to erase a whole group: nothing that people do asks for it.
     /// </summary>
     Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken);
 
@@ -59,6 +59,9 @@ public interface INeedStore
     /// <summary>Open needs of the group on which this person has a claim, done or not, by number.</summary>
     Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken);
 
+    /// <summary>At most <paramref name="limit"/> needs, of all groups and also held ones, that name this person (<see cref="Need.People"/>), in no order.</summary>
+    Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken);
+
     /// <summary>At most <paramref name="limit"/> needs whose <see cref="Need.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);
 }
@@ -80,6 +83,12 @@ public interface IGroupStore
     /// runs the bot: nothing that happens in a group asks for it.
     /// </summary>
     Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Erases it if the version still holds; else false and nothing changed.</summary>
+    Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> groups that name this person (<see cref="Group.People"/>), in no order.</summary>
+    Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken);
 
     /// <summary>At most <paramref name="limit"/> groups whose <see cref="Group.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);

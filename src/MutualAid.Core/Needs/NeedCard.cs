@@ -17,7 +17,7 @@ internal static class NeedCard
     public static Card Of(Need need, GroupRules rules, bool surging = false)
     {
         var language = rules.Language;
-        if (need.IsErased) return new Card { Kind = CardKind.Need, Language = language.Tag, Title = Title(need) };
+        if (need.IsErased) return new Card { Kind = CardKind.Need, Language = language.Tag, Title = Title(need), IsErased = true };
         return new Card
         {
             Kind = CardKind.Need,
@@ -87,7 +87,8 @@ internal static class NeedCard
         var line = language.Say(Texts.CardCovered, ("covered", need.Covered), ("n", need.Quantity));
         foreach (var claims in need.Claims.GroupBy(c => c.Person))
         {
-            line = line.Then(RichText.Of(new Words(" · "), new PersonName(claims.Key), new Words($": {claims.Sum(c => c.Quantity)}")));
+            var who = claims.Key == PersonId.Nobody ? language.Say(Texts.SomeoneInTheGroup) : RichText.Of(new PersonName(claims.Key));
+            line = line.Then(RichText.Of(" · ")).Then(who).Then(RichText.Of($": {claims.Sum(c => c.Quantity)}"));
             if (claims.All(c => c.Done)) line = line.Then(RichText.Of(" ✓"));
         }
 

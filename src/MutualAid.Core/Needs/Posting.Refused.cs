@@ -12,6 +12,9 @@ public sealed record Refusal(int Times, Instant? RetryAt, bool IsGone);
 
 public sealed partial record Posting
 {
+    /// <summary>Whether it is a private word that was said, and is to be taken away.</summary>
+    internal bool IsToBeTakenBack => this is { Kind: PostingKind.Whisper, Retired: true };
+
     /// <summary>Whether it has yet to be shown, and its place refused it.</summary>
     internal bool Waits => Refused is not null && !Retired;
 

@@ -44,6 +44,7 @@ internal static class PrivateCards
             Title = NeedCard.Title(need),
             Lines = lines.ToImmutable(),
             Actions = NeedActions.OnIntroduction(need, language),
+            IsErased = need.IsErased,
         };
     }
 

@@ -30,7 +30,7 @@ public interface IOfferStore
 
     /// <summary>
     /// At most <paramref name="limit"/> offers of a group whose number is above <paramref name="after"/>, by number, whatever became of them. For
-    /// whoever runs the bot: nothing that happens in a group asks for it.
+    /// whoever runs the bot, and to erase a whole group: nothing that people do asks for it.
     /// </summary>
     Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken);
 
@@ -51,6 +51,9 @@ public interface IOfferStore
     /// waiting first. Reads these and no others.
     /// </summary>
     Task<IReadOnlyList<Offer>> AvailableByKeyAsync(GroupId group, string key, int limit, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> offers, of all groups, that name this person (<see cref="Offer.People"/>), in no order.</summary>
+    Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken);
 
     /// <summary>At most <paramref name="limit"/> offers whose <see cref="Offer.DueAt"/> is at or before an instant, longest due first.</summary>
     Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken);

@@ -27,6 +27,7 @@ public sealed partial record Offer
             Given = [],
             Keys = [],
             Handled = [],
-            Postings = [.. Postings.Where(p => p.Kind == PostingKind.Card && p.Message is not null)],
+            // Also those of which it is not known yet whether they are shown: the keeper finds out.
+            Postings = [.. Postings.Where(p => p.Kind == PostingKind.Card)],
         }).ToShow(now);
 }

@@ -105,7 +105,7 @@ public sealed partial record Offer
     public Instant? EndsAt => IsOpen ? Until : null;
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => KeepAt is null ? EndsAt : EndsAt is { } end ? Instant.Min(KeepAt.Value, end) : KeepAt;
+    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : KeepAt is null ? EndsAt : EndsAt is { } end ? Instant.Min(KeepAt.Value, end) : KeepAt;
 
     /// <summary>Whether it stands, paused or given away or not.</summary>
     public bool IsOpen => Status == OfferStatus.Open;

@@ -11,7 +11,7 @@ namespace MutualAid.Core.Offers;
 /// </summary>
 internal static class OfferCard
 {
-    public static Card Of(Offer offer, GroupRules rules) => offer.IsErased ? new Card { Kind = CardKind.Offer, Language = rules.Language.Tag, Title = RichText.Of($"#{offer.Number}") } : new()
+    public static Card Of(Offer offer, GroupRules rules) => offer.IsErased ? new Card { Kind = CardKind.Offer, Language = rules.Language.Tag, Title = RichText.Of($"#{offer.Number}"), IsErased = true } : new()
     {
         Kind = CardKind.Offer,
         Language = rules.Language.Tag,

@@ -11,7 +11,8 @@ namespace MutualAid.Core.Reminders;
 
 /// <summary>What is done with what is due, each in one line.</summary>
 internal sealed record DueUses(
-    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, PostDigest Digest, GroupDirectory Groups, MemberDirectory Members, Uptime Uptime);
+    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, EraseAbandoned Abandoned, ForgetPerson Forget, PostDigest Digest, GroupDirectory Groups,
+    MemberDirectory Members, Uptime Uptime);
 
 /// <summary>
 /// Everything that is due: cards to bring up to date, needs to bring back, people to ask, digests to post, what is to be forgotten. Work
@@ -88,7 +89,8 @@ public sealed class DueWork : IDisposable
         var due = await needs.DueAsync(now, limit, cancellationToken);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
-        var toDrop = due.Where(n => n.IsHeld && n.HeldUntil <= now).ToList();
+        // What is erased and shown nowhere goes as soon as it is kept; what is left here a crash came before that.
+        var toDrop = due.Where(n => (n.IsHeld && n.HeldUntil <= now) || n.IsGone).ToList();
         await TogetherAsync(toDrop, need => needs.RemoveAsync(need, cancellationToken));
         // Who is silent first: what that frees may be brought back with the rest.
         var toAsk = due.Where(n => n.AskAt <= now).ToList();
@@ -109,7 +111,9 @@ public sealed class DueWork : IDisposable
         await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
         var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
         foreach (var offer in toKeep) keeper.Wants(offer.Id);
-        return due.Count == limit && toEnd.Count + toKeep.Count > 0 && keeper.Active < MostAtOnce;
+        var toDrop = due.Where(o => o.IsGone).ToList();
+        await TogetherAsync(toDrop, offer => offers.RemoveAsync(offer, cancellationToken));
+        return due.Count == limit && toEnd.Count + toKeep.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)
@@ -117,13 +121,15 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = PageSize + keeper.Active;
         var due = await groups.DueAsync(now, limit, cancellationToken);
-        var toPost = due.Where(g => g.DigestAt <= now).ToList();
+        var toErase = due.Where(g => g.EraseAt <= now).ToList();
+        await TogetherAsync(toErase, group => use.Abandoned.HandleAsync(group.Id, now, cancellationToken));
+        var toPost = due.Where(g => g.EraseAt is null && g.DigestAt <= now).ToList();
         await TogetherAsync(toPost, group => use.Digest.HandleAsync(group.Id, now, cancellationToken));
-        var toForget = due.Where(g => g.ForgetAt <= now).ToList();
-        await TogetherAsync(toForget, group => use.Groups.ChangeAsync(group.Id, g => g.Forgetting(now), cancellationToken));
-        var toKeep = due.Where(g => g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
+        var toForget = due.Where(g => g.EraseAt is null && g.ForgetAt <= now).ToList();
+        await TogetherAsync(toForget, group => use.Groups.ChangeAsync(group.Id, g => g.WithoutOld(now), cancellationToken));
+        var toKeep = due.Where(g => g.EraseAt is null && g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
         foreach (var group in toKeep) keeper.Wants(group.Id);
-        return due.Count == limit && toKeep.Count + toPost.Count + toForget.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toKeep.Count + toPost.Count + toForget.Count + toErase.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepMembersAsync(CancellationToken cancellationToken)
@@ -131,11 +137,13 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = PageSize + keeper.Active;
         var due = await members.DueAsync(now, limit, cancellationToken);
+        var toGoOn = due.Where(m => m.Forgotten?.NextAt <= now).ToList();
+        await TogetherAsync(toGoOn, member => use.Forget.GoOnAsync(member.Id, cancellationToken));
         var toForget = due.Where(m => m.ForgetAt <= now).ToList();
         await TogetherAsync(toForget, member => use.Members.ChangeAsync(member.Id, m => m.At(now), cancellationToken));
         var toKeep = due.Where(m => m.KeepAt <= now && !keeper.IsKeeping(m.Id)).ToList();
         foreach (var member in toKeep) keeper.Wants(member.Id);
-        return due.Count == limit && toForget.Count + toKeep.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toForget.Count + toKeep.Count + toGoOn.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     /// <summary>All at once: a store makes one transaction of many that wait together.</summary>

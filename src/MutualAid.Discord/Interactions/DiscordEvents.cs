@@ -50,7 +50,7 @@ internal sealed partial class DiscordEvents(
         "MESSAGE_REACTION_REMOVE" => ReactAsync(dispatch, added: false, cancellationToken),
         "READY" => guilds.BeginAsync(Read(dispatch, WireJson.Default.Ready), stopping.Token),
         "GUILD_CREATE" => CameAsync(Read(dispatch, WireJson.Default.GuildStub), dispatch.Data, cancellationToken),
-        "GUILD_DELETE" => guilds.LeftAsync(Read(dispatch, WireJson.Default.GuildStub)),
+        "GUILD_DELETE" => LeftAsync(Read(dispatch, WireJson.Default.GuildStub), cancellationToken),
         "CHANNEL_UPDATE" => ChangedAsync(Read(dispatch, WireJson.Default.PlaceEvent), cancellationToken),
         "GUILD_ROLE_UPDATE" => ChangedAsync(Read(dispatch, WireJson.Default.RoleEvent).GuildId, place: null, cancellationToken),
         "CHANNEL_DELETE" or "THREAD_DELETE" => LostAsync(Read(dispatch, WireJson.Default.PlaceEvent), cancellationToken),
@@ -113,8 +113,26 @@ internal sealed partial class DiscordEvents(
 
     private async ValueTask CameAsync(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        if (guilds.IsNew(guild, data, stopping.Token)) await ChangedAsync(guild.Id, place: null, cancellationToken).ConfigureAwait(false);
+        if (!guilds.IsNew(guild, data, stopping.Token)) return;
+        await PresenceAsync(guild.Id, isPresent: true, cancellationToken).ConfigureAwait(false);
+        await ChangedAsync(guild.Id, place: null, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>With the mark it is an outage: the bot is still in it.</summary>
+    private async ValueTask LeftAsync(GuildStub guild, CancellationToken cancellationToken)
+    {
+        await guilds.LeftAsync(guild).ConfigureAwait(false);
+        if (guild.Unavailable is null) await PresenceAsync(guild.Id, isPresent: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask PresenceAsync(string guild, bool isPresent, CancellationToken cancellationToken) => InTurnAsync(
+        DiscordIds.Place(guild, guild),
+        async turn =>
+        {
+            await turn.Come.ConfigureAwait(false);
+            await dispatcher.PresenceAsync(DiscordIds.Group(guild), isPresent, stopping.Token).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     private ValueTask ChangedAsync(PlaceEvent changed, CancellationToken cancellationToken) =>
         changed.GuildId is { } guild ? ChangedAsync(guild, DiscordIds.Place(guild, changed.Id), cancellationToken) : ValueTask.CompletedTask;

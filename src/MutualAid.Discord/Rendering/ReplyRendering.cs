@@ -30,6 +30,7 @@ internal sealed class ReplyRendering(Markdown markdown)
         if (reply.GivenBack is { Length: > 0 } typed) pages.AddGivenBack(typed);
         if (reply.Form is { } form) FormRendering.AddSummary(pages.Add, form, guild);
         pages.Add("", Buttons.Rows(reply.Actions, guild));
+        if (!reply.Files.IsEmpty) pages.AddFiles(reply.Files);
         return pages.All();
     }
 
@@ -72,10 +73,16 @@ internal sealed class ReplyRendering(Markdown markdown)
                 return;
             }
 
+            AddFiles([new PrivateFile(GivenBackName, "text/plain", typed)]);
+        }
+
+        /// <summary>A message of files alone (Discord: Components, File).</summary>
+        public void AddFiles(IReadOnlyList<PrivateFile> files)
+        {
             Turn();
             pages.Add(new Whisper(
-                [new Component { Type = ComponentTypes.File, File = new FileReference("attachment://" + GivenBackName) }],
-                [new RestFile(GivenBackName, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(typed))]));
+                [.. files.Select(f => new Component { Type = ComponentTypes.File, File = new FileReference("attachment://" + f.Name) })],
+                [.. files.Select(f => new RestFile(f.Name, f.Type + "; charset=utf-8", Encoding.UTF8.GetBytes(f.Text)))]));
         }
 
         public List<Whisper> All()

@@ -51,6 +51,10 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
     /// <summary>The same, or null where it is not there or may not be seen.</summary>
     public Task<JsonElement?> FindEventAsync(string room, string eventId, CancellationToken stop) => OrNullAsync(Get($"{Room(room)}/event/{Part(eventId)}"), stop);
 
+    /// <summary>A page of the edits of a message, the newest first ("Relationships API").</summary>
+    public Task<JsonElement> EditsAsync(string room, string eventId, string? from, CancellationToken stop) => client.SendAsync(
+        Get($"/_matrix/client/v1/rooms/{Part(room)}/relations/{Part(eventId)}/m.replace?limit=100{(from is null ? "" : "&from=" + Part(from))}"), stop);
+
     /// <summary>The content of a piece of a room's state, or null where there is none ("Room state").</summary>
     public Task<JsonElement?> StateAsync(string room, string type, string key, CancellationToken stop) => OrNullAsync(Get($"{Room(room)}/state/{Part(type)}/{Part(key)}"), stop);
 
@@ -136,7 +140,7 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
 
     public Task<JsonElement?> ProfileAsync(string user, CancellationToken stop) => OrNullAsync(Get("/profile/" + Part(user)), stop);
 
-    private static Call Get(string path) => new(HttpMethod.Get, path.StartsWith(V3, StringComparison.Ordinal) ? path : V3 + path);
+    private static Call Get(string path) => new(HttpMethod.Get, path.StartsWith("/_matrix/", StringComparison.Ordinal) ? path : V3 + path);
 
     private static Call RoomCall(string path, JsonObject body) => new(HttpMethod.Post, path, body) { Limit = LimitKind.Rooms };
 

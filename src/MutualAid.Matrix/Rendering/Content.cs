@@ -43,6 +43,18 @@ internal static class Content
         return content;
     }
 
+    /// <summary>A file ("m.file"). Not encrypted: for rooms that are not.</summary>
+    public static JsonObject File(string name, string type, int size, string address, JsonObject note) => new()
+    {
+        ["msgtype"] = "m.file",
+        ["body"] = name,
+        ["filename"] = name,
+        ["url"] = address,
+        ["info"] = new JsonObject { ["mimetype"] = type, ["size"] = size },
+        ["m.mentions"] = new JsonObject(),
+        [Note] = note,
+    };
+
     /// <summary>The same as a new version of an earlier message. Nobody is told a second time.</summary>
     public static JsonObject Edit(JsonObject content, string original)
     {

@@ -48,7 +48,7 @@ internal sealed class ReplyRendering(Texting texting)
         return Content.Message(text, [user], isText: true);
     }
 
-    private static JsonObject Note(GroupId group, Reply reply, Offer offer)
+    public static JsonObject Note(GroupId group, Reply reply, Offer offer)
     {
         var note = new JsonObject { ["group"] = MatrixIds.RoomOf(group), ["language"] = reply.Language };
         if (!offer.Answers.IsEmpty) note["actions"] = offer.Write();

@@ -79,6 +79,9 @@ internal sealed class DirectRooms(MatrixApi api, RoomStates states, GroupRooms r
         return true;
     }
 
+    /// <summary>The rooms of this person that the bot is in.</summary>
+    public IEnumerable<string> RoomsOf(string user) => byUser.GetValueOrDefault(user, []).Where(rooms.Joined.Contains);
+
     /// <summary>The person of a direct room, or null.</summary>
     public string? WhoseIs(string room) => byUser.FirstOrDefault(u => u.Value.Contains(room)).Key;
 

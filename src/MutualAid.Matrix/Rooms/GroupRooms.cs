@@ -47,6 +47,17 @@ internal sealed class GroupRooms(IBookmarks bookmarks, MatrixApi api, RoomStates
         now.Set(root, to);
     }
 
+    /// <summary>Erases what was remembered of a group. A room between its first and its last stays known by its id alone, which leads nowhere.</summary>
+    public async Task EraseAsync(GroupId group, CancellationToken stop)
+    {
+        var root = MatrixIds.RoomOf(group);
+        var last = await RoomOfAsync(group, stop).ConfigureAwait(false);
+        foreach (var key in new[] { FirstKey + last, FirstKey + root, NowKey + root }) await bookmarks.RemoveAsync(key, stop).ConfigureAwait(false);
+        first.Forget(last);
+        first.Forget(root);
+        now.Forget(root);
+    }
+
     public async Task<RoomKind> KindOfAsync(string room, CancellationToken stop) =>
         (await states.OfAsync(room, stop).ConfigureAwait(false)).NoteOf(api.Me).Text("kind") switch
         {

@@ -9,7 +9,7 @@ namespace MutualAid.Matrix.Sync;
 
 /// <summary>Takes in what happened: each event to its handler, in the order of its room. One switch, and nothing else here.</summary>
 internal sealed partial class Intake(
-    Timeline timeline, Invitations invitations, Newcomer newcomer, Upgrades upgrades, Reopened reopened, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
+    Timeline timeline, Invitations invitations, Newcomer newcomer, Presence presence, Upgrades upgrades, Reopened reopened, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
     DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, PlaceQueues queues, MatrixClock clock, ILogger<Intake> log) : IDisposable
 {
     private const int Remembered = 20_000;
@@ -27,6 +27,7 @@ internal sealed partial class Intake(
             {
                 rooms.Left(left.Name);
                 direct.Disturbed(left.Name);
+                if (since is not null) await InTurnAsync(left.Name, batch, token => presence.LeftAsync(left.Name, token), stop).ConfigureAwait(false);
             }
 
             foreach (var invite in places.Members("invite"))
@@ -58,7 +59,12 @@ internal sealed partial class Intake(
         }
 
         var (events, joined) = await timeline.ReadAsync(room, part, since, id => seen.TryGet(id, out _), stop).ConfigureAwait(false);
-        if (joined is { } join && seen.Add(join.Text("event_id")!, true)) await InTurnAsync(room, batch, token => newcomer.GreetAsync(room, join, token), stop).ConfigureAwait(false);
+        if (joined is { } join && seen.Add(join.Text("event_id")!, true))
+        {
+            await InTurnAsync(room, batch, token => presence.CameAsync(room, token), stop).ConfigureAwait(false);
+            await InTurnAsync(room, batch, token => newcomer.GreetAsync(room, join, token), stop).ConfigureAwait(false);
+        }
+
         foreach (var e in events)
         {
             if (e.Text("event_id") is not { } id || !seen.Add(id, true)) continue;

@@ -37,6 +37,7 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
 
         var messages = await rendering.MessagesAsync(room, user, group, reply, stop).ConfigureAwait(false);
         for (var i = 0; i < messages.Count; i++) await SendAsync(room, cause, i, messages[i], stop).ConfigureAwait(false);
+        if (!reply.Files.IsEmpty) await GiveAsync(room, user, group, reply, messages.Count, cause, stop).ConfigureAwait(false);
     }, stop);
 
     /// <summary>Goes on asking in a private room.</summary>
@@ -96,6 +97,30 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
         }
     }
 
+    /// <summary>Files, each a message of its own that is taken away like other private answers ("m.file"); where they are refused, that is said.</summary>
+    private async Task GiveAsync(string room, string user, GroupId group, Reply reply, int part, string cause, CancellationToken stop)
+    {
+        var contents = new List<JsonObject>();
+        try
+        {
+            foreach (var file in reply.Files)
+            {
+                var bytes = System.Text.Encoding.UTF8.GetBytes(file.Text);
+                var address = await api.UploadAsync(file.Name, new RawBody(file.Type, bytes), stop).ConfigureAwait(false);
+                contents.Add(Content.File(file.Name, file.Type, bytes.Length, address, ReplyRendering.Note(group, reply, Offer.None)));
+            }
+        }
+        catch (MatrixRefusedException e) when (e.Code != ErrorCodes.UnknownToken)
+        {
+            // Forbidden, or a full quota: half a copy would be none.
+            LogNotGiven(log, e.Code);
+            var words = new Written().Words(Languages.Best(reply.Language).Plain(PlatformTexts.FileRefused));
+            contents = [Content.Message(words, [user], isText: true, ReplyRendering.Note(group, reply, Offer.None))];
+        }
+
+        foreach (var content in contents) await SendAsync(room, cause, part++, content, stop).ConfigureAwait(false);
+    }
+
     /// <summary>One after the other for each person, in the order that they spoke.</summary>
     private async Task InOrderAsync(string user, Func<Task> say, CancellationToken stop)
     {
@@ -130,6 +155,9 @@ internal sealed partial class Answers(MatrixApi api, DirectRooms direct, ReplyRe
 
     [LoggerMessage(3, LogLevel.Warning, "Details that were shown to one person could not be taken away again: {Code}")]
     private static partial void LogNotRedacted(ILogger log, string code);
+
+    [LoggerMessage(4, LogLevel.Warning, "The homeserver did not take files that were for one person: {Code}")]
+    private static partial void LogNotGiven(ILogger log, string code);
 
     [LoggerMessage(2, LogLevel.Information, "No private room could be had with somebody: {Code}")]
     private static partial void LogNotReached(ILogger log, string code);

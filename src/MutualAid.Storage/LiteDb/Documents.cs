@@ -1,5 +1,6 @@
 using LiteDB;
 using LiteDB.Engine;
+using MutualAid.Core.Chat;
 
 namespace MutualAid.Storage.LiteDb;
 
@@ -129,6 +130,20 @@ internal static class Documents
         query.Where.Add(BsonExpression.Create(expression, values));
         return query;
     }
+
+    /// <summary>So many of them at most.</summary>
+    public static Query Where(string expression, int limit, BsonValue value)
+    {
+        var query = Where(expression, value);
+        query.Limit = limit;
+        return query;
+    }
+
+    /// <summary>Those that name a person.</summary>
+    public static Query Naming(Keys keys, PersonId person, int limit) => Where("$.People[*] ANY = @0", limit, keys.Of(person.Value));
+
+    /// <summary>Whom a document names, to be found by.</summary>
+    public static BsonArray People(Keys keys, IEnumerable<PersonId> people) => [.. people.Select(p => new BsonValue(keys.Of(p.Value)))];
 
     /// <summary>Those in a range of one field, in its order. A field that is left out is never in the range: null sorts below all.</summary>
     public static Query Between(string field, BsonValue low, BsonValue high, int limit = int.MaxValue)

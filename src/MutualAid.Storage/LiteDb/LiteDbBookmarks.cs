@@ -15,6 +15,9 @@ internal sealed class LiteDbBookmarks(LiteDbStore store) : IBookmarks
 
     public Task SaveAsync(string key, string value, CancellationToken cancellationToken) =>
         _bookmarks.PutAsync(new Bookmark(key, value), cancellationToken);
+
+    public Task RemoveAsync(string key, CancellationToken cancellationToken) =>
+        store.WriteAsync(lite => lite.Delete(Schema.Meta, [BookmarkShape.KeyOf(Keys, key)]) > 0, cancellationToken);
 }
 
 /// <summary>How a bookmark is found: beside the schema's version, because they are as few, and as much of the store's own housekeeping.</summary>

@@ -23,6 +23,11 @@ internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
     public async Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken) =>
         await _groups.PageAsync(after is { } last ? Keys.Of(last.Value) : "", limit, cancellationToken).ConfigureAwait(false);
 
+    public Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken) => _groups.RemoveAsync(group, cancellationToken);
+
+    public async Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        await _groups.ListAsync(Documents.Naming(Keys, person, limit), cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _groups.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 }
@@ -32,7 +37,7 @@ internal sealed class GroupShape(Keys keys) : IDocumentShape<Group>
 {
     public const string Name = "groups";
 
-    public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("Due", "$.Due")];
+    public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("Due", "$.Due"), new("People", "$.People[*]")];
 
     public string Collection => Name;
 
@@ -48,7 +53,7 @@ internal sealed class GroupShape(Keys keys) : IDocumentShape<Group>
 
     public BsonDocument Fields(Group value)
     {
-        var fields = new BsonDocument();
+        var fields = new BsonDocument { ["People"] = Documents.People(Keys, value.People()) };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
         return fields;
     }

@@ -24,6 +24,12 @@ internal sealed class LiteDbMemberStore(LiteDbStore store) : IMemberStore
     public async Task<IReadOnlyList<Member>> ToldAboutAsync(GroupId group, string kind, CancellationToken cancellationToken) =>
         await _members.ListAsync(Documents.Where("$.TellAbout[*] ANY = @0", Keys.Of(group.Value, kind)), cancellationToken).ConfigureAwait(false);
 
+    public async Task<IReadOnlyList<Member>> OfAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        await _members.ListAsync(Documents.Where("$.Person = @0", limit, Keys.Of(person.Value)), cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<Member>> InAsync(GroupId group, int limit, CancellationToken cancellationToken) =>
+        await _members.ListAsync(Documents.Where("$.Group = @0", limit, Keys.Of(group.Value)), cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<Member>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _members.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 }
@@ -33,7 +39,7 @@ internal sealed class MemberShape(Keys keys) : IDocumentShape<Member>
 {
     public const string Name = "members";
 
-    public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("TellAbout", "$.TellAbout[*]"), new("Due", "$.Due")];
+    public static IReadOnlyList<IndexSpec> Indexes { get; } = [new("TellAbout", "$.TellAbout[*]"), new("Due", "$.Due"), new("Person", "$.Person"), new("Group", "$.Group")];
 
     public string Collection => Name;
 
@@ -52,6 +58,8 @@ internal sealed class MemberShape(Keys keys) : IDocumentShape<Member>
     public BsonDocument Fields(Member value)
     {
         var fields = new BsonDocument { ["TellAbout"] = new BsonArray(value.TellAbout.Select(kind => new BsonValue(Keys.Of(value.Id.Group.Value, kind)))) };
+        fields["Person"] = Keys.Of(value.Id.Person.Value);
+        fields["Group"] = Keys.Of(value.Id.Group.Value);
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
         return fields;
     }

@@ -61,6 +61,9 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
     public Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenClaimed[*] ANY = @0", Keys.Of(group.Value, person.Value)), cancellationToken);
 
+    public async Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        await _needs.ListAsync(Documents.Naming(Keys, person, limit), cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _needs.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 
@@ -96,6 +99,7 @@ internal sealed class NeedShape(Keys keys) : IDocumentShape<Need>
         new("OpenAsked", "$.OpenAsked"),
         new("OpenClaimed", "$.OpenClaimed[*]"),
         new("Messages", "$.Messages[*]"),
+        new("People", "$.People[*]"),
         new("Due", "$.Due"),
     ];
 
@@ -116,8 +120,9 @@ internal sealed class NeedShape(Keys keys) : IDocumentShape<Need>
 
     public BsonDocument Fields(Need value)
     {
-        // Nobody finds what is held, but by its id; where every number is there once, it stands in the place of one.
-        if (value.IsHeld) return new BsonDocument { ["GroupNumber"] = Keys.Of("held", value.Id.Value), ["Due"] = Keys.Ticks(value.DueAt!.Value) };
+        // Nobody finds what is held, but by its id or whose it is; where every number is there once, it stands in the place of one.
+        if (value.IsHeld)
+            return new BsonDocument { ["GroupNumber"] = Keys.Of("held", value.Id.Value), ["Due"] = Keys.Ticks(value.DueAt!.Value), ["People"] = Documents.People(Keys, value.People()) };
         var group = value.Group.Value;
         var asked = Keys.Of(group, value.Requester.Value);
         var fields = new BsonDocument
@@ -126,6 +131,7 @@ internal sealed class NeedShape(Keys keys) : IDocumentShape<Need>
             ["Asked"] = Keys.Timed(asked, Keys.Ticks(value.PostedAt)),
             ["Posted"] = Keys.Timed(Keys.Of(group), Keys.Ticks(value.PostedAt)),
             ["Messages"] = Distinct(value.Postings.Where(p => p.Message is not null).Select(p => Keys.Of(p.Message!.Value.Value))),
+            ["People"] = Documents.People(Keys, value.People()),
         };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
         if (value.IsErased)

@@ -68,6 +68,9 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
         return await _offers.ListAsync(query, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        await _offers.ListAsync(Documents.Naming(Keys, person, limit), cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
         await _offers.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
 
@@ -91,6 +94,7 @@ internal sealed class OfferShape(Keys keys) : IDocumentShape<Offer>
         new("OpenGiver", "$.OpenGiver"),
         new("Given", "$.Given"),
         new("Messages", "$.Messages[*]"),
+        new("People", "$.People[*]"),
         new("Available", "$.Available[*]"),
         new("AvailableNumber", "$.AvailableNumber"),
         new("ToErase", "$.ToErase"),
@@ -122,6 +126,7 @@ internal sealed class OfferShape(Keys keys) : IDocumentShape<Offer>
             ["GroupNumber"] = Keys.Numbered(Keys.Of(group), value.Number),
             ["Given"] = Keys.Timed(given, posted),
             ["Messages"] = Distinct(value.Postings.Where(p => p.Message is not null).Select(p => Keys.Of(p.Message!.Value.Value))),
+            ["People"] = Documents.People(Keys, value.People()),
         };
         if (value.DueAt is { } due) fields["Due"] = Keys.Ticks(due);
         if (value.IsErased) fields.Remove("Given");

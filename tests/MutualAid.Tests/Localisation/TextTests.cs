@@ -6,6 +6,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using Xunit;
 
 namespace MutualAid.Tests.Localisation;
@@ -97,6 +98,7 @@ public sealed partial class TextTests
         .. NeedCategories.Default.Select(c => "category." + c),
         .. Setting.All.Select(s => "setting." + s.Name),
         .. new[] { "what", "when", "area", "quantity", "details", "for", "reason", "anonymous", "until", "standing", "category" }.Select(f => "field." + f),
+        .. ExportMine.Labels.Select(l => "export." + l),
         .. Enumerable.Range(1, 7).Select(d => $"weekday.{d}"),
         .. Enumerable.Range(1, 12).Select(m => $"month.{m}"),
         "language.name", "moment.absolute", "number.decimal",

@@ -1,4 +1,3 @@
-using System.Text;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
@@ -36,11 +35,9 @@ public sealed class ErasureTests
         await world.SleepAsync(TimeSpan.FromDays(2));
         Assert.Null(await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None));
         Assert.Null(await world.Get<IOfferStore>().FindByNumberAsync(world.Stage.Group, 2, CancellationToken.None));
-        Assert.Equal("#1", (await world.Stage.FindCardAsync(posting))!.Text.Trim());
-        await open.Store.CheckpointAsync();
-        // Nobody else may open the file while the store has it.
-        open.Store.Dispose();
-        AssertNowhere(open.Options.Path);
+        // On Matrix what a message said before an edit can be looked up, so it is gone.
+        Assert.Equal(platform == "matrix" ? null : "#1", (await world.Stage.FindCardAsync(posting))?.Text.Trim());
+        await Traces.AssertNoneAsync(open, Secrets);
     }
 
     [Fact]
@@ -91,13 +88,4 @@ public sealed class ErasureTests
         "matrix" => await MatrixStage.StartAsync(await FakePeople.StartAsync()),
         _ => new PlaygroundStage(),
     };
-
-    private static void AssertNowhere(string path)
-    {
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!))
-        {
-            var bytes = File.ReadAllBytes(file);
-            Assert.All(Secrets, secret => Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"'{secret}' stands in {Path.GetFileName(file)}"));
-        }
-    }
 }

@@ -3,6 +3,7 @@ using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using NodaTime;
 using Xunit;
 
@@ -374,6 +375,71 @@ public abstract class NeedStoreContract
         Assert.False(await Groups.SaveAsync(loaded with { NextNumber = 9 }, Now));
         Assert.Equal(["g2", "g1"], (await Groups.DueAsync(Morning, 9, Now)).Select(g => g.Id.Value));
         Assert.Equal((2, 2), ((await Groups.FindAsync(new("g3"), Now))! is var g ? (g.Version, g.NextNumber) : default));
+    }
+
+    [Fact]
+    public async Task A_need_is_found_by_everybody_whom_it_names_in_every_group()
+    {
+        PersonId[] people = [new("playground:p0"), new("playground:p1"), new("playground:p2"), new("playground:p3"), new("playground:p4"), new("playground:p5"), new("playground:p6")];
+        var need = Need(1) with
+        {
+            Requester = people[0],
+            FacilitatedBy = people[1],
+            Claims = [new(people[2], 1, Morning, Done: true)],
+            Suggestions = [new Suggestion(new("o"), 1, people[3], SuggestionReason.Kind)],
+            Postings = [Posted("playground:m") with { People = [people[4]] }, Posted("playground:w") with { Kind = PostingKind.Whisper, To = people[5] }],
+            Said = [new SaidWord(people[6], new PlaceId("playground:direct"), new MessageId("playground:said"))],
+        };
+        await Needs.AddAsync(need, Now);
+        await Needs.AddAsync(Need(2) with { Group = Lisbon, Requester = people[2], Status = NeedStatus.Withdrawn, ClosedAt = Morning }, Now);
+        await Needs.AddAsync(Need(0) with { Id = new NeedId("held"), Requester = people[2], Status = NeedStatus.Held, HeldUntil = Morning }, Now);
+        foreach (var person in people) Assert.Contains("need1", (await Needs.MentioningAsync(person, 9, Now)).Select(n => n.Id.Value));
+        Assert.Equal(["held", "need1", "need2"], (await Needs.MentioningAsync(people[2], 9, Now)).Select(n => n.Id.Value).Order());
+        Assert.Equal(2, (await Needs.MentioningAsync(people[2], 2, Now)).Count);
+        Assert.Empty(await Needs.MentioningAsync(Ana, 9, Now));
+        Assert.Empty(await Needs.MentioningAsync(PersonId.Nobody, 9, Now));
+        AssertSame(need.Said[0], (await Needs.FindAsync(need.Id, Now))!.Said[0]);
+        Assert.True(await Needs.SaveAsync((await Needs.FindAsync(need.Id, Now))! with { Claims = [] }, Now));
+        Assert.DoesNotContain("need1", (await Needs.MentioningAsync(people[2], 9, Now)).Select(n => n.Id.Value));
+    }
+
+    [Fact]
+    public async Task All_of_a_group_are_found_whatever_became_of_them()
+    {
+        for (var i = 3; i > 0; i--) await Needs.AddAsync(Need(i) with { Status = i == 2 ? NeedStatus.Met : NeedStatus.Open, IsErased = i == 3 }, Now);
+        await Needs.AddAsync(Need(4) with { Group = Lisbon }, Now);
+        Assert.Equal([1, 2, 3], Numbers(await Needs.AllInAsync(Berlin, -1, 9, Now)));
+        Assert.Equal([1, 2], Numbers(await Needs.AllInAsync(Berlin, -1, 2, Now)));
+    }
+
+    [Fact]
+    public async Task Members_are_found_by_who_they_are_and_by_their_group()
+    {
+        foreach (var (group, person) in new[] { (Berlin, Ana), (Lisbon, Ana), (Berlin, Bo) })
+            await Members.AddAsync(new Member { Id = new MemberId(group, person), TellAbout = ["food"], Forgotten = person == Bo ? new Forgotten(Bo, Morning, Morning, 2) : null }, Now);
+        Assert.Equal([Berlin, Lisbon], (await Members.OfAsync(Ana, 9, Now)).Select(m => m.Id.Group).OrderBy(g => g.Value));
+        Assert.Single(await Members.OfAsync(Ana, 1, Now));
+        Assert.Equal([Ana, Bo], (await Members.InAsync(Berlin, 9, Now)).Select(m => m.Id.Person).OrderBy(p => p.Value));
+        Assert.Single(await Members.InAsync(Berlin, 1, Now));
+        AssertSame(new Forgotten(Bo, Morning, Morning, 2), Assert.Single(await Members.DueAsync(Morning, 9, Now)).Forgotten);
+    }
+
+    [Fact]
+    public async Task Groups_are_found_by_who_is_to_be_told_and_erased_by_version()
+    {
+        var trouble = new Trouble { Place = new("p"), Since = Morning, To = [Ana, Bo] };
+        await Groups.AddAsync(new Group { Id = Berlin, Home = new("p"), Troubles = [trouble], DigestAt = Morning, LeftAt = Morning, EraseAt = Morning + Duration.FromHours(1) }, Now);
+        await Groups.AddAsync(new Group { Id = Lisbon, Home = new("p") }, Now);
+        Assert.Equal([Berlin], (await Groups.MentioningAsync(Bo, 9, Now)).Select(g => g.Id));
+        Assert.Empty(await Groups.DueAsync(Morning, 9, Now));
+        Assert.Single(await Groups.DueAsync(Morning + Duration.FromHours(1), 9, Now));
+        var loaded = (await Groups.FindAsync(Berlin, Now))!;
+        Assert.True(await Groups.SaveAsync(loaded with { Troubles = [] }, Now));
+        Assert.Empty(await Groups.MentioningAsync(Bo, 9, Now));
+        Assert.False(await Groups.RemoveAsync(loaded, Now));
+        Assert.True(await Groups.RemoveAsync((await Groups.FindAsync(Berlin, Now))!, Now));
+        Assert.Null(await Groups.FindAsync(Berlin, Now));
+        Assert.NotNull(await Groups.FindAsync(Lisbon, Now));
     }
 
     [Fact]

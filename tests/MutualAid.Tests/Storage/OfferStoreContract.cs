@@ -234,6 +234,18 @@ public abstract class OfferStoreContract
         Assert.Empty(await Offers.AllInAsync(Berlin, 12, 3, Now));
     }
 
+    [Fact]
+    public async Task An_offer_is_found_by_everybody_whom_it_names_and_with_all_of_its_group()
+    {
+        var (cruz, dani) = (new PersonId("playground:cruz"), new PersonId("playground:dani"));
+        await Offers.AddAsync(NewOffer(2) with { FacilitatedBy = cruz, Postings = [new Posting { Id = new("w"), Kind = PostingKind.Whisper, To = dani }], Status = OfferStatus.Withdrawn }, Now);
+        await Offers.AddAsync(NewOffer(1), Now);
+        await Offers.AddAsync(NewOffer(3) with { Group = new GroupId("playground:lisbon") }, Now);
+        Assert.Equal([1, 2, 3], (await Offers.MentioningAsync(Ana, 9, Now)).Select(o => o.Number).Order());
+        Assert.Equal(2, (await Offers.MentioningAsync(Ana, 2, Now)).Count);
+        Assert.Equal([2, 2], (await Offers.MentioningAsync(cruz, 9, Now)).Concat(await Offers.MentioningAsync(dani, 9, Now)).Select(o => o.Number));
+    }
+
     private static Offer NewOffer(int number) => new()
     {
         Id = new OfferId($"o{number}"),

@@ -80,6 +80,21 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     Task<IReadOnlyList<Member>> IMemberStore.DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ((IMemberStore)inner).DueAsync(until, limit, cancellationToken);
 
+    public Task RemoveAsync(string key, CancellationToken cancellationToken) => ((IBookmarks)Alive(inner)).RemoveAsync(key, cancellationToken);
+
+    public Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken) => Alive(inner).RemoveAsync(group, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, limit, cancellationToken);
+
+    Task<IReadOnlyList<Group>> IGroupStore.MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        ((IGroupStore)inner).MentioningAsync(person, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Member>> OfAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.OfAsync(person, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Member>> InAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.InAsync(group, limit, cancellationToken);
+
     private T Alive<T>(T store) => dead || (dead = Interlocked.Decrement(ref writesLeft) < 0) ? throw new OperationCanceledException("The process died.") : store;
 }
 
@@ -103,6 +118,10 @@ internal sealed class DyingOffers(MemoryOffers inner, Action live) : IOfferStore
         live();
         return inner.RemoveAsync(offer, cancellationToken);
     }
+
+    public Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
+
+    public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, limit, cancellationToken);
 
     public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.ClosedUntilAsync(until, limit, cancellationToken);
 

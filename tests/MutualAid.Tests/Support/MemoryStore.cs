@@ -32,6 +32,37 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
         return Task.CompletedTask;
     }
 
+    Task IBookmarks.RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.TryRemove(ref _bookmarks, key, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.People().Contains(person)).Take(limit)]);
+
+    public Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && !n.IsHeld).OrderBy(n => n.Number).Take(limit)]);
+
+    Task<IReadOnlyList<Group>> IGroupStore.MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Group>>([.. _groups.Values.Where(g => g.People().Contains(person)).Take(limit)]);
+
+    public Task<IReadOnlyList<Member>> OfAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Member>>([.. _members.Values.Where(m => m.Id.Person == person).Take(limit)]);
+
+    public Task<IReadOnlyList<Member>> InAsync(GroupId group, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Member>>([.. _members.Values.Where(m => m.Id.Group == group).Take(limit)]);
+
+    public Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(group.Id, out var stored) || stored.Version != group.Version) return Task.FromResult(false);
+            _groups = _groups.Remove(group.Id);
+            return Task.FromResult(true);
+        }
+    }
+
     public Task<Need?> FindAsync(NeedId id, CancellationToken cancellationToken) => Task.FromResult(_needs.GetValueOrDefault(id));
 
     public Task<Need?> FindByNumberAsync(GroupId group, int number, CancellationToken cancellationToken) =>

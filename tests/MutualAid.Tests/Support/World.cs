@@ -139,6 +139,8 @@ internal sealed class World : IAsyncDisposable
 /// <summary>One of the people.</summary>
 internal sealed class Actor(World world, string key)
 {
+    public string Key => key;
+
     public PersonId Id => world.Stage.IdOf(key);
 
     public string? Language { get; set; }

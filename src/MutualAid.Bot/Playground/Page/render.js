@@ -112,9 +112,16 @@ export function note(reply, actions, dismiss) {
     ),
     reply.text.length ? make('p', {}, ...spans(reply.text, reply.lang, actions)) : null,
     reply.givenBack ? make('div', { class: 'given-back' }, make('p', { lang: 'en' }, 'What you wrote'), make('blockquote', {}, make('bdi', { class: 'member' }, reply.givenBack))) : null,
+    reply.files.length ? make('p', { class: 'files' }, ...reply.files.map(download)) : null,
     ...reply.sections.map((s) => make('div', { class: 'section' }, make('p', {}, ...spans(s.text, reply.lang, actions)), buttons(s.actions, actions))),
     buttons(reply.actions, actions),
   );
+}
+
+// A file is made here from what came with the answer: there is no address that anybody else could ask for.
+function download(file) {
+  const url = URL.createObjectURL(new Blob([file.text], { type: `${file.type};charset=utf-8` }));
+  return make('a', { href: url, download: file.name }, file.name);
 }
 
 export function said(message) {

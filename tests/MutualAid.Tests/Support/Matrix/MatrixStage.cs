@@ -117,13 +117,18 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
             [.. MatrixReader.ActionsOf(message)]);
     }
 
-    public async Task<string> ReadsAsync(string person)
+    public Task<string> ReadsAsync(string person) => ReadsAsync(person, _ => true);
+
+    /// <summary>The same without what the bot answered to them, or others to the bot, in their private rooms.</summary>
+    public Task<string> ReadsWithoutAnswersAsync(string person) => ReadsAsync(person, m => m.Sender != bot.UserId || MatrixReader.NoteOf(m, "cause") is null);
+
+    private async Task<string> ReadsAsync(string person, Func<SeenMessage, bool> counts)
     {
         var read = new List<string>();
         foreach (var room in await reader.RoomsAsync(person))
         {
             await reader.CaughtUpAsync(person, room);
-            read.AddRange((await people.ReadAsync(person, room)).Where(m => !m.Redacted).Select(m => m.Body));
+            read.AddRange((await people.ReadAsync(person, room)).Where(m => !m.Redacted && counts(m)).Select(m => m.Body));
         }
 
         return string.Join('\n', read);

@@ -15,10 +15,10 @@ internal static class MediaRoutes
     /// <summary>Whether a message may show it: on this server only what is there.</summary>
     public static void CheckShown(ApiCall call, JsonObject content)
     {
-        if (content["msgtype"].AsText() is not "m.image") return;
+        if (content["msgtype"].AsText() is not ("m.image" or "m.file")) return;
         var url = content["url"].AsText();
-        if (url is null || !call.Fake.MediaByUrl.TryGetValue(url, out var media)) Violated(call, "an image shows a file that is not there");
-        else if (content["info"]?["mimetype"].AsText() != media.ContentType || content["info"]?["size"].AsNumber() != media.Content.Length) Violated(call, "an image says of its file what it is not");
+        if (url is null || !call.Fake.MediaByUrl.TryGetValue(url, out var media)) Violated(call, "a message shows a file that is not there");
+        else if (content["info"]?["mimetype"].AsText() != media.ContentType || content["info"]?["size"].AsNumber() != media.Content.Length) Violated(call, "a message says of its file what it is not");
         if (content["m.new_content"] is JsonObject edited) CheckShown(call, edited);
     }
 

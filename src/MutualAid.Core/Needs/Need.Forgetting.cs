@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Members;
+using MutualAid.Core.Offers;
+using NodaTime;
+
+namespace MutualAid.Core.Needs;
+
+public sealed partial record Need
+{
+    /// <summary>Everybody whom it names, each once: whose it is, who does what, who was or is to be told. The store finds it by them.</summary>
+    public IEnumerable<PersonId> People() => Claims.Select(c => c.Person)
+        .Concat(Suggestions.Select(s => s.Person))
+        .Concat(Postings.SelectMany(p => p.To is { } to ? p.People.Append(to) : p.People))
+        .Concat(Said.Select(s => s.To)).Concat(Acts.Select(a => a.By))
+        .Concat(FacilitatedBy is { } facilitator ? [Requester, facilitator] : [Requester])
+        .Where(p => p != PersonId.Nobody).Distinct();
+
+    /// <summary>
+    /// The same need without somebody who wants to be forgotten; what they did with it since then stays. Their own is withdrawn and erased at once.
+    /// Where they helped, their claim is free again, and what they had done is somebody's. The very same where nothing is left to be taken out.
+    /// <paramref name="offers"/>: their offers that are not to be forgotten.
+    /// </summary>
+    internal Need Forgetting(Forgotten who, IReadOnlySet<OfferId> offers, Instant now)
+    {
+        if (IsHeld || !People().Contains(who.Person)) return this;
+        if (Requester == who.Person) return PostedAt <= who.Since ? WithdrawnAndErased(now) : this;
+        var next = WithoutClaimsOf(who, now);
+        if (Suggestions.Any(s => s.Person == who.Person && !offers.Contains(s.Offer)))
+            next = next with { Suggestions = next.Suggestions.RemoveAll(s => s.Person == who.Person && !offers.Contains(s.Offer)) };
+        if (Acts.Any(a => a.By == who.Person)) next = next with { Acts = [.. next.Acts.Select(a => a.By == who.Person ? a with { By = PersonId.Nobody } : a)] };
+        // The reason is in their words.
+        if (FacilitatedBy == who.Person) next = next with { FacilitatedBy = null, CloseReason = null };
+        var isThere = next.Claims.Any(c => c.Person == who.Person) || next.Suggestions.Any(s => s.Person == who.Person);
+        if (!isThere) next = next.WithoutWordsTo(who.Person);
+        if (next.Postings.Any(p => p.People.Contains(who.Person) && MayDropFrom(p, next, who)))
+            next = next with { Postings = [.. next.Postings.Select(p => MayDropFrom(p, next, who) ? p with { People = p.People.Remove(who.Person) } : p)] };
+        return ReferenceEquals(next, this) ? this : next.ToShow(now);
+    }
+
+    /// <summary>Whether the keeper has yet to let somebody out of the private conversation.</summary>
+    internal bool HasYetToLetOut(PersonId person) => !PrivateCards.PeopleOf(this).Contains(person) && Postings.Any(p => p.People.Contains(person));
+
+    /// <summary>Those who are on it learn that it is closed, as they always do, and nothing else.</summary>
+    private Need WithdrawnAndErased(Instant now)
+    {
+        var isOpen = IsOpen;
+        ImmutableArray<PersonId> helpers = isOpen ? [.. ActiveClaims.Select(c => c.Person).Distinct()] : [];
+        var erased = (isOpen ? this with { Status = NeedStatus.Withdrawn, ClosedAt = now } : this).Erased(now);
+        // What was taken out of offers goes back to them before all of it is gone.
+        if (isOpen) erased = erased with { Suggestions = [.. Suggestions.Where(s => s.Taken)] };
+        return helpers.Aggregate(erased, (need, helper) => need.Telling(helper, WhisperText.Closed)).ToShow(now);
+    }
+
+    private Need WithoutClaimsOf(Forgotten who, Instant now)
+    {
+        var theirs = Claims.Where(c => c.Person == who.Person && c.At <= who.Since).ToList();
+        if (theirs.Count == 0) return this;
+        var next = this with
+        {
+            Claims = [.. Claims.Where(c => c.Done || !theirs.Contains(c)).Select(c => theirs.Contains(c) ? c with { Person = PersonId.Nobody, By = null } : c)],
+        };
+        return IsOpen && theirs.Any(c => !c.Done) ? next.Telling(Requester, WhisperText.ClaimReleased).WaitingAgain(now) : next;
+    }
+
+    private Need WithoutWordsTo(PersonId person)
+    {
+        var words = Postings.Where(p => p.To == person).ToList();
+        var said = Said.Where(s => s.To == person).ToList();
+        return words.Count + said.Count == 0 ? this : this with { Postings = [.. Postings.Except(words), .. said.Select(TakenBack)], Said = Said.RemoveRange(said) };
+    }
+
+    /// <summary>While the keeper can still let them out, it has to know that they are there.</summary>
+    private static bool MayDropFrom(Posting posting, Need need, Forgotten who) =>
+        (posting.Lost || who.IsGivenUp || !need.IsOpen) && posting.People.Contains(who.Person) && !PrivateCards.PeopleOf(need).Contains(who.Person);
+}

@@ -109,4 +109,7 @@ internal sealed class OrderedData(Stream inner, ConfirmedLog log) : PageStream(i
         log.Flush();
         Inner.Write(buffer, offset, count);
     }
+
+    /// <summary>Which of the first pages is not as it was written; null: all are, or nobody knows.</summary>
+    public long? FirstBroken(long pages) => (Inner as SummedData)?.FirstBroken(pages);
 }

@@ -14,6 +14,7 @@ internal sealed class SummedLog : PageStream
     private const int SumAt = 24;
 
     private readonly byte[] _first = new byte[PageSize];
+    private readonly bool _isMarkDamaged;
     private long _start = PageSize;
     private long _pages;
     private uint _sum = uint.MaxValue;
@@ -25,8 +26,14 @@ internal sealed class SummedLog : PageStream
         if (inner.Length == 0) return;
         inner.Position = 0;
         _ = inner.ReadAtLeast(_first, PageSize, throwOnEndOfStream: false);
+        var mark = _first.AsSpan(0, Mark.Length);
         // The first page of a log that was never confirmed is a hole.
-        if (!_first.AsSpan(0, Mark.Length).SequenceEqual(Mark) && _first.AsSpan(0, Mark.Length).ContainsAnyExcept((byte)0)) _start = 0;
+        if (mark.SequenceEqual(Mark) || !mark.ContainsAnyExcept((byte)0)) return;
+        // A page of LiteDB's has nothing in common with the mark.
+        var alike = 0;
+        for (var i = 0; i < mark.Length; i++) alike += mark[i] == Mark[i] ? 1 : 0;
+        _isMarkDamaged = alike > mark.Length / 2;
+        _start = _isMarkDamaged ? PageSize : 0;
     }
 
     public override long Length => Math.Max(0, Inner.Length - _start) / PageSize * PageSize;
@@ -70,6 +77,7 @@ internal sealed class SummedLog : PageStream
     /// <summary>What is wrong with a log that was there, or null. Finishes the one write that a loss of power may have left half done.</summary>
     public string? Damage()
     {
+        if (_isMarkDamaged) return "its log is not as it was written";
         var there = Length / PageSize;
         var confirmed = _start == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(_first.AsSpan(PagesAt));
         if (confirmed < 0 || confirmed > there) return "its log is cut short";

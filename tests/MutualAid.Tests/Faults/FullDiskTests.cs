@@ -11,7 +11,7 @@ public sealed class FullDiskTests(FaultTable table, ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public Task On_a_full_disk_it_ends_and_says_so() => FullAsync(3);
+    public Task On_a_full_disk_it_ends_and_says_so() => FullAsync(2);
 
     [Fact(Explicit = true)]
     public Task On_a_disk_that_is_full_fifteen_times_it_ends_and_says_so() => FullAsync(15);

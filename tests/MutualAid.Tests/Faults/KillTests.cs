@@ -11,19 +11,19 @@ namespace MutualAid.Tests.Faults;
 public sealed class KillTests(FaultTable table, ITestOutputHelper output)
 {
     [Fact]
-    public Task Killed_on_the_page_it_loses_nothing() => OnThePageAsync(4);
+    public Task Killed_on_the_page_it_loses_nothing() => OnThePageAsync(3);
 
     [Fact(Explicit = true)]
     public Task Killed_on_the_page_thirty_times_it_loses_nothing() => OnThePageAsync(30);
 
     [Fact]
-    public Task Killed_on_Discord_it_loses_nothing() => OnDiscordAsync(3);
+    public Task Killed_on_Discord_it_loses_nothing() => OnDiscordAsync(2);
 
     [Fact(Explicit = true)]
     public Task Killed_on_Discord_fifteen_times_it_loses_nothing() => OnDiscordAsync(15);
 
     [Fact]
-    public Task Killed_on_Matrix_it_loses_nothing() => OnMatrixAsync(3);
+    public Task Killed_on_Matrix_it_loses_nothing() => OnMatrixAsync(2);
 
     [Fact(Explicit = true)]
     public Task Killed_on_Matrix_fifteen_times_it_loses_nothing() => OnMatrixAsync(15);

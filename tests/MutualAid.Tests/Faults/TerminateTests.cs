@@ -11,7 +11,7 @@ public sealed class TerminateTests(FaultTable table, ITestOutputHelper output)
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public Task Asked_to_end_on_the_page_it_drains() => OnThePageAsync(3);
+    public Task Asked_to_end_on_the_page_it_drains() => OnThePageAsync(2);
 
     [Fact(Explicit = true)]
     public Task Asked_to_end_on_the_page_fifteen_times_it_drains() => OnThePageAsync(15);

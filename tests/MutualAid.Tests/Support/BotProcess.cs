@@ -44,10 +44,10 @@ internal sealed class BotProcess : IAsyncDisposable
     public static Task<BotProcess> StartByAsync(string folder, IReadOnlyList<string> by, IReadOnlyDictionary<string, string>? settings = null, string until = "Open http://") =>
         ReadyAsync(Launch(folder, $"http://127.0.0.1:{FreePort()}", settings, by, []), until);
 
-    /// <summary>Starts it on whatever is in the folder; null where it ended instead, with its exit code.</summary>
-    public static async Task<(BotProcess? Bot, int ExitCode, string Written)> TryAsync(string folder)
+    /// <summary>Starts it on whatever is in the folder, perhaps by another program that becomes it; null where it ended instead, with its exit code.</summary>
+    public static async Task<(BotProcess? Bot, int ExitCode, string Written)> TryAsync(string folder, params IReadOnlyList<string> by)
     {
-        var bot = Launch(folder, $"http://127.0.0.1:{FreePort()}");
+        var bot = Launch(folder, $"http://127.0.0.1:{FreePort()}", settings: null, by, []);
         while (!bot.Written.Contains("Open http://", StringComparison.Ordinal))
         {
             if (bot.process.HasExited)
@@ -59,13 +59,6 @@ internal sealed class BotProcess : IAsyncDisposable
         }
 
         return (bot, 0, "");
-    }
-
-    /// <summary>Starts it by another program that becomes it, and runs it until it ends by itself.</summary>
-    public static async Task<(int ExitCode, string Written)> RunToEndByAsync(string folder, IReadOnlyList<string> by)
-    {
-        await using var bot = Launch(folder, $"http://127.0.0.1:{FreePort()}", settings: null, by, []);
-        return (await bot.EndAsync(Patience), bot.Written);
     }
 
     private static async Task<BotProcess> ReadyAsync(BotProcess bot, string until)

@@ -12,6 +12,10 @@ internal sealed class DiscordTown : IAsyncDisposable
     private static readonly string[] People = ["ana", "bo", "cruz"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+
+    /// <summary>Long after Discord told the person that the application did not respond.</summary>
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(6);
+
     private readonly TestFolder folder = new();
     private readonly ConcurrentDictionary<string, byte> needs = [];
     private readonly ConcurrentDictionary<string, string> claims = [];
@@ -25,6 +29,9 @@ internal sealed class DiscordTown : IAsyncDisposable
     public BotProcess Bot { get; private set; } = null!;
 
     public int Acknowledged => needs.Count + claims.Count;
+
+    /// <summary>How many needs were typed.</summary>
+    public int Asked => asked;
 
     public static async Task<DiscordTown> StartAsync()
     {
@@ -122,7 +129,8 @@ internal sealed class DiscordTown : IAsyncDisposable
 
     private async Task<FakeMessage?> CardAsync(string what, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        var began = TimeProvider.System.GetTimestamp();
+        while (!stop.IsCancellationRequested && TimeProvider.System.GetElapsedTime(began) < GivesUpAfter)
         {
             lock (Stage.Fake.Sync)
             {
@@ -137,9 +145,10 @@ internal sealed class DiscordTown : IAsyncDisposable
 
     private async Task<bool> SaysAsync(FakeInteraction interaction, string text, CancellationToken stop)
     {
+        var began = TimeProvider.System.GetTimestamp();
         while (!IsSaid(interaction, text))
         {
-            if (stop.IsCancellationRequested) return false;
+            if (stop.IsCancellationRequested || TimeProvider.System.GetElapsedTime(began) > GivesUpAfter) return false;
             await Briefly.PauseAsync();
         }
 

@@ -29,11 +29,18 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Leaves only so many bytes free.</summary>
     public void FillUpTo(long left)
     {
-        using var file = new FileStream(Filler, FileMode.OpenOrCreate, FileAccess.Write);
+        using var file = new FileStream(Filler, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
         var missing = new DriveInfo(Folder.Path).AvailableFreeSpace - left;
         file.Seek(0, SeekOrigin.End);
         var block = new byte[BlockSize];
-        for (; missing >= BlockSize; missing -= BlockSize) file.Write(block);
+        try
+        {
+            for (; missing >= BlockSize; missing -= BlockSize) file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Somebody else wrote meanwhile: it is full.
+        }
     }
 
     public void Free() => File.Delete(Filler);

@@ -55,6 +55,12 @@ internal sealed partial class PageLedger
         }
     }));
 
+    /// <summary>Asks for so many things, some at once, and helps with none.</summary>
+    public Task AskOnlyAsync(BotProcess bot, int workers, int needed) => Task.WhenAll(Enumerable.Range(0, workers).Select(async worker =>
+    {
+        for (var i = worker; i < needed; i += workers) await AskAsync(bot, People[worker % 3], $"thing {Interlocked.Increment(ref asked)}.");
+    }));
+
     /// <summary>Asks once more for what nobody answered, under the same keys.</summary>
     public async Task AskAgainAsync(BotProcess bot)
     {

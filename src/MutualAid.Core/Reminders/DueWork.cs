@@ -95,8 +95,7 @@ public sealed class DueWork : IDisposable
         var limit = Limit;
         var due = await needs.DueAsync(now, limit, cancellationToken);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
-        // After an outage all are due at once: shown in the order in which they were asked.
-        foreach (var need in toKeep.OrderBy(n => n.PostedAt)) keeper.Wants(need.Id);
+        foreach (var need in toKeep) keeper.Wants(need.Id);
         var toDrop = due.Where(n => n.IsHeld && n.HeldUntil <= Until(now)).ToList();
         await TogetherAsync(toDrop, need => needs.RemoveAsync(need, cancellationToken));
         // Who is silent first: what that frees may be brought back with the rest.

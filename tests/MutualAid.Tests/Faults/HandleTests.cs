@@ -10,13 +10,14 @@ namespace MutualAid.Tests.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class HandleTests(FaultTable table, ITestOutputHelper output)
 {
-    private const int Left = 12;
+    /// <summary>More than the page takes connections, and fewer than are made.</summary>
+    private const int Left = 400;
 
     [Fact]
-    public Task With_all_handles_taken_by_connections_it_serves_again_when_they_are_free() => TakenAsync(2);
+    public Task With_more_connections_held_than_there_are_handles_it_serves_again_when_they_are_free() => TakenAsync(2);
 
     [Fact(Explicit = true)]
-    public Task With_all_handles_taken_ten_times_it_serves_again_when_they_are_free() => TakenAsync(10);
+    public Task With_more_connections_held_than_there_are_handles_ten_times_it_serves_again() => TakenAsync(10);
 
     [Fact]
     public async Task Started_with_few_handles_it_serves_or_says_why_not()
@@ -51,16 +52,15 @@ public sealed class HandleTests(FaultTable table, ITestOutputHelper output)
         SkipUnlessLimits();
         using var folder = new TestFolder();
         var ledger = new PageLedger();
-        var bot = await BotProcess.StartAsync(folder.Path);
+        await using var bot = await BotProcess.StartAsync(folder.Path);
         await PageLedger.LiftLimitsAsync(bot);
         await ledger.LoadAsync(bot, 3, CancellationToken.None, most: 2);
-        var ended = "";
         for (var time = 0; time < times; time++)
         {
             var open = Directory.GetFileSystemEntries($"/proc/{bot.Id}/fd").Length;
             Assert.Equal(0, Shell.Run("prlimit", "--pid", $"{bot.Id}", $"--nofile={open + Left}:4096").Code);
             var connections = new List<Socket>();
-            for (var i = 0; i < 4 * Left; i++)
+            for (var i = 0; i < 2 * Left; i++)
             {
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 connections.Add(socket);
@@ -82,26 +82,16 @@ public sealed class HandleTests(FaultTable table, ITestOutputHelper output)
                 await load;
             }
 
-            output.WriteLine(bot.Written);
-            if (!bot.HasEnded) Assert.Equal(0, Shell.Run("prlimit", "--pid", $"{bot.Id}", "--nofile=4096:4096").Code);
-            else
-            {
-                // To end with a line is as good, as long as nothing is lost.
-                ended = $"; ended with {await bot.EndAsync(TimeSpan.FromSeconds(1))}: {bot.Written.Split('\n')[^1]}";
-                Assert.Contains("74", ended, StringComparison.Ordinal);
-                await bot.DisposeAsync();
-                bot = await BotProcess.StartAsync(folder.Path);
-            }
-
+            Assert.False(bot.HasEnded, bot.Written);
+            Assert.Equal(0, Shell.Run("prlimit", "--pid", $"{bot.Id}", "--nofile=4096:4096").Code);
             await ledger.AskAgainAsync(bot);
             await ledger.LoadAsync(bot, 3, CancellationToken.None, most: 1);
         }
 
         var difference = await ledger.CompareAsync(bot, inStore: true);
-        await bot.DisposeAsync();
         output.WriteLine(string.Join('\n', difference.Lines));
         Assert.Equal(0, ledger.Unanswered);
-        table.Note(new FaultRow("no handles left", times, ledger.Acknowledged, difference.Lost, difference.Twice, "serves again" + ended), output);
+        table.Note(new FaultRow("no handles left", times, ledger.Acknowledged, difference.Lost, difference.Twice, "serves again"), output);
     }
 
     private static void SkipUnlessLimits() => Assert.SkipUnless(OperatingSystem.IsLinux() && Shell.Run("prlimit", "--version").Code == 0, "prlimit (util-linux) is not here.");

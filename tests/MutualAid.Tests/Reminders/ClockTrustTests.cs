@@ -29,7 +29,7 @@ public sealed class ClockTrustTests
         Assert.Equal(Trust.OnlyShown, await LookAsync(TimeSpan.FromHours(20), TimeSpan.FromDays(3650)));
         Assert.Equal(Trust.OnlyShown, await LookAsync(TimeSpan.FromHours(20)));
         Assert.Equal(Trust.OnlyShown, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-365)));
-        Assert.Equal(Trust.Everything, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-3288)));
+        Assert.Equal(Trust.Everything, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-3289)));
         Assert.Equal(Trust.OnlyShown, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(3650)));
         Assert.Equal(Trust.OnlyShown, await LookAsync(TimeSpan.FromHours(23)));
         Assert.Equal(Trust.Everything, await LookAsync(TimeSpan.FromHours(1)));

@@ -8,7 +8,11 @@ internal sealed class PlaygroundClock(TimeProvider system) : TimeProvider
     /// <summary>How far ahead of the system's clock.</summary>
     public TimeSpan Offset => new(Interlocked.Read(ref offset));
 
+    public override long TimestampFrequency => system.TimestampFrequency;
+
     public override DateTimeOffset GetUtcNow() => system.GetUtcNow() + Offset;
+
+    public override long GetTimestamp() => system.GetTimestamp();
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref offset, by.Ticks);
 }

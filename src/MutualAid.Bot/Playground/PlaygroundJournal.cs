@@ -17,9 +17,8 @@ internal sealed record JournalLine(
     long? ClockOffset = null);
 
 /// <summary>
-/// The playground plays the part of a chat service, so it keeps its messages as one: a line of JSON for each change, handed to the
-/// operating system before the change is answered, so that <c>kill -9</c> loses none. A last line cut short is dropped. Not thread-safe: its
-/// owner locks.
+/// The playground plays the part of a chat service, so it keeps its messages as one: a line of JSON for each change, on the disk before
+/// the change is answered. A line that can't be read, such as a last one cut short, is left out. Not thread-safe: its owner locks.
 /// </summary>
 internal sealed class PlaygroundJournal : IDisposable
 {
@@ -41,8 +40,8 @@ internal sealed class PlaygroundJournal : IDisposable
             }
             catch (JsonException)
             {
-                // Only the last line can be cut short: it was never answered.
-                yield break;
+                // The last one was never answered; what stands behind a damaged one is still good.
+                continue;
             }
 
             if (change is not null) yield return change;
@@ -72,7 +71,8 @@ internal sealed class PlaygroundJournal : IDisposable
     {
         var open = file ?? throw new InvalidOperationException("The journal is not open.");
         Write(open, line);
-        open.Flush();
+        // What the bot notes of a message, it notes on the disk: the message must not be less lasting.
+        open.Flush(flushToDisk: true);
     }
 
     public void Dispose() => file?.Dispose();

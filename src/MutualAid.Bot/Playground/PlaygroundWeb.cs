@@ -7,6 +7,9 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
 {
     private const int LargestBody = 256 * 1024;
 
+    /// <summary>Each takes a handle, and a process that has none left can't even say so.</summary>
+    private const int MostConnections = 256;
+
     private WebApplication? app;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,5 +34,6 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
     }
 }

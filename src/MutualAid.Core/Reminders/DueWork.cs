@@ -12,7 +12,7 @@ namespace MutualAid.Core.Reminders;
 /// <summary>What is done with what is due, each in one line.</summary>
 internal sealed record DueUses(
     RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, EraseAbandoned Abandoned, ForgetPerson Forget, PostDigest Digest, GroupDirectory Groups,
-    MemberDirectory Members, Uptime Uptime);
+    MemberDirectory Members, Uptime Uptime, ClockTrust Clock);
 
 /// <summary>
 /// Everything that is due: cards to bring up to date, needs to bring back, people to ask, digests to post, what is to be forgotten. Work
@@ -35,6 +35,7 @@ public sealed class DueWork : IDisposable
     private readonly ISharedWork shared;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim one = new(1, 1);
+    private MayBeDone allowed;
 
     internal DueWork(INeedStore needs, IOfferStore offers, IGroupStore groups, IMemberStore members, DueUses use, Keeper keeper, ISharedWork shared, TimeProvider time)
     {
@@ -59,11 +60,12 @@ public sealed class DueWork : IDisposable
         {
             if (!await shared.IsMineAsync(Name, cancellationToken)) return;
             await use.Uptime.IsUpAsync(time.GetCurrentInstant(), cancellationToken);
+            allowed = await use.Clock.LookAsync(time.GetCurrentInstant(), cancellationToken);
             while (await SweepNeedsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepOffersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepGroupsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             while (await SweepMembersAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
-            while (keeper.Active < MostAtOnce && await use.Erase.SweepAsync(time.GetCurrentInstant(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+            while (allowed == MayBeDone.Everything && keeper.Active < MostAtOnce && await use.Erase.SweepAsync(time.GetCurrentInstant(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -81,23 +83,29 @@ public sealed class DueWork : IDisposable
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
+    /// <summary>How much to look at: what is due and held back stands before what is not.</summary>
+    private int Limit => (allowed == MayBeDone.OnlyShown ? MostAtOnce : PageSize) + keeper.Active;
+
+    /// <summary>What is due by this instant may be done.</summary>
+    private Instant Until(Instant now) => allowed == MayBeDone.OnlyShown ? Instant.MinValue : now;
+
     /// <summary>Whether there may be more: everything handled has a later due time, or none, or is being kept and passed over.</summary>
     private async Task<bool> SweepNeedsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var limit = PageSize + keeper.Active;
+        var limit = Limit;
         var due = await needs.DueAsync(now, limit, cancellationToken);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
         // What is erased and shown nowhere goes as soon as it is kept; what is left here a crash came before that.
-        var toDrop = due.Where(n => (n.IsHeld && n.HeldUntil <= now) || n.IsGone).ToList();
+        var toDrop = due.Where(n => (n.IsHeld && n.HeldUntil <= Until(now)) || n.IsGone).ToList();
         await TogetherAsync(toDrop, need => needs.RemoveAsync(need, cancellationToken));
         // Who is silent first: what that frees may be brought back with the rest.
-        var toAsk = due.Where(n => n.AskAt <= now).ToList();
+        var toAsk = due.Where(n => n.AskAt <= Until(now)).ToList();
         await TogetherAsync(toAsk, need => use.Ask.HandleAsync(need, now, cancellationToken));
-        var toRemind = due.Where(n => n.RemindAt <= now).ToList();
+        var toRemind = due.Where(n => n.RemindAt <= Until(now)).ToList();
         await TogetherAsync(toRemind.GroupBy(n => n.Group), group => use.Remind.HandleAsync(group.Key, [.. group], now, cancellationToken));
-        var toSuggest = due.Where(n => n.SuggestAt <= now).ToList();
+        var toSuggest = due.Where(n => n.SuggestAt <= Until(now)).ToList();
         await TogetherAsync(toSuggest, need => use.Suggest.HandleAsync(need, now, cancellationToken));
         return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
     }
@@ -105,9 +113,9 @@ public sealed class DueWork : IDisposable
     private async Task<bool> SweepOffersAsync(CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var limit = PageSize + keeper.Active;
+        var limit = Limit;
         var due = await offers.DueAsync(now, limit, cancellationToken);
-        var toEnd = due.Where(o => o.EndsAt <= now).ToList();
+        var toEnd = due.Where(o => o.EndsAt <= Until(now)).ToList();
         await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
         var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
         foreach (var offer in toKeep) keeper.Wants(offer.Id);
@@ -119,13 +127,13 @@ public sealed class DueWork : IDisposable
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var limit = PageSize + keeper.Active;
+        var limit = Limit;
         var due = await groups.DueAsync(now, limit, cancellationToken);
-        var toErase = due.Where(g => g.EraseAt <= now).ToList();
+        var toErase = due.Where(g => allowed == MayBeDone.Everything && g.EraseAt <= now).ToList();
         await TogetherAsync(toErase, group => use.Abandoned.HandleAsync(group.Id, now, cancellationToken));
-        var toPost = due.Where(g => g.EraseAt is null && g.DigestAt <= now).ToList();
+        var toPost = due.Where(g => g.EraseAt is null && g.DigestAt <= Until(now)).ToList();
         await TogetherAsync(toPost, group => use.Digest.HandleAsync(group.Id, now, cancellationToken));
-        var toForget = due.Where(g => g.EraseAt is null && g.ForgetAt <= now).ToList();
+        var toForget = due.Where(g => allowed == MayBeDone.Everything && g.EraseAt is null && g.ForgetAt <= now).ToList();
         await TogetherAsync(toForget, group => use.Groups.ChangeAsync(group.Id, g => g.WithoutOld(now), cancellationToken));
         var toKeep = due.Where(g => g.EraseAt is null && g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
         foreach (var group in toKeep) keeper.Wants(group.Id);
@@ -135,11 +143,11 @@ public sealed class DueWork : IDisposable
     private async Task<bool> SweepMembersAsync(CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var limit = PageSize + keeper.Active;
+        var limit = Limit;
         var due = await members.DueAsync(now, limit, cancellationToken);
         var toGoOn = due.Where(m => m.Forgotten?.NextAt <= now).ToList();
         await TogetherAsync(toGoOn, member => use.Forget.GoOnAsync(member.Id, cancellationToken));
-        var toForget = due.Where(m => m.ForgetAt <= now).ToList();
+        var toForget = due.Where(m => m.ForgetAt <= Until(now)).ToList();
         await TogetherAsync(toForget, member => use.Members.ChangeAsync(member.Id, m => m.At(now), cancellationToken));
         var toKeep = due.Where(m => m.KeepAt <= now && !keeper.IsKeeping(m.Id)).ToList();
         foreach (var member in toKeep) keeper.Wants(member.Id);

@@ -27,6 +27,8 @@ internal sealed class Uptime(IBookmarks bookmarks)
     {
         // After a while away another process may have been up instead.
         if (seen is not { } last || now - last > SavedEvery) await LoadAsync(cancellationToken);
+        // A clock that was ahead and is put right must not leave an outage that goes on for as long as it was ahead.
+        outages = [.. outages.Where(o => o.Start < now).Select(o => o.End > now ? new Interval(o.Start, now) : o)];
         var down = saved is { } up && now - up > Outage + SavedEvery && !(seen is { } mine && now - mine <= Outage);
         if (down) outages = [.. outages, new Interval(Instant.Max(saved!.Value, seen ?? saved.Value), now)];
         if (outages.Length > MostOutages) outages = outages[^MostOutages..];

@@ -18,7 +18,7 @@ internal static class ReadLog
 
     private static Reply Page(Ask ask, int page)
     {
-        var log = ask.Group.Forgetting(ask.Now).Log;
+        var log = ask.Group.WithoutOld(ask.Now).Log;
         if (log.IsEmpty) return ask.Tell(Texts.LogEmpty);
         var shown = log.Reverse().Skip(page * PageSize).Take(PageSize).ToList();
         var left = log.Length - (page * PageSize) - shown.Count;

@@ -127,6 +127,7 @@ internal sealed partial class DiscordEvents(
 
     private ValueTask PresenceAsync(string guild, bool isPresent, CancellationToken cancellationToken) => InTurnAsync(
         DiscordIds.Place(guild, guild),
+        person: null,
         async turn =>
         {
             await turn.Come.ConfigureAwait(false);

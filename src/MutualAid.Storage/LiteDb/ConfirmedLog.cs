@@ -123,4 +123,7 @@ internal sealed class OrderedData(Stream inner, ConfirmedLog log) : PageStream(i
         base.SetLength(value);
         Interlocked.Increment(ref _changes);
     }
+
+    /// <summary>Which of the first pages is not as it was written; null: all are, or nobody knows.</summary>
+    public long? FirstBroken(long pages) => (Inner as SummedData)?.FirstBroken(pages);
 }

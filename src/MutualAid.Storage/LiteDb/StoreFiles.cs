@@ -43,7 +43,7 @@ internal sealed class StoreFiles : IDisposable
     public static StoreFiles OpenExisting(string path, string? password, Disk disk, Action<Exception> onFailure) =>
         Open(path, password, FileMode.Open, disk, onFailure);
 
-    /// <summary>Refuses a file that ends before its last page. Only true of an open store whose log is folded in.</summary>
+    /// <summary>Refuses a file that ends before its last page, or of which a page is not as it was written. Only true of an open store whose log is folded in.</summary>
     public void RefuseIfCutShort()
     {
         var header = new byte[PageStream.PageSize];
@@ -55,6 +55,10 @@ internal sealed class StoreFiles : IDisposable
 
         var pages = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(LastPageOffset)) + 1L;
         if (Data.Length < pages * PageStream.PageSize) throw Refusals.Damaged(_path, "it is cut short");
+        lock (Data)
+        {
+            if (Data.FirstBroken(pages) is { } broken) throw Refusals.Damaged(_path, $"page {broken} is not as it was written");
+        }
     }
 
     /// <summary>How many bytes the data file has on the disk.</summary>
@@ -112,8 +116,10 @@ internal sealed class StoreFiles : IDisposable
             var logPages = disk(logFile);
             if (password is not null) logPages = Encrypted(path, password, logPages);
 
-            var log = new ConfirmedLog(logPages, onFailure);
-            return new StoreFiles(path, logPath, data, new OrderedData(dataPages, log), log);
+            var summed = new SummedLog(logPages);
+            if (summed.Damage() is { } damage) throw Refusals.Damaged(path, damage);
+            var log = new ConfirmedLog(summed, onFailure);
+            return new StoreFiles(path, logPath, data, new OrderedData(new SummedData(dataPages), log), log);
         }
         catch
         {

@@ -40,6 +40,27 @@ internal sealed class BotProcess : IAsyncDisposable
     public static Task<BotProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> settings, string until) =>
         ReadyAsync(Launch(folder, $"http://127.0.0.1:{FreePort()}", settings), until);
 
+    /// <summary>Starts it by another program, such as prlimit, that becomes it; waits until the page is served, or until it wrote this.</summary>
+    public static Task<BotProcess> StartByAsync(string folder, IReadOnlyList<string> by, IReadOnlyDictionary<string, string>? settings = null, string until = "Open http://") =>
+        ReadyAsync(Launch(folder, $"http://127.0.0.1:{FreePort()}", settings, by, []), until);
+
+    /// <summary>Starts it on whatever is in the folder, perhaps by another program that becomes it; null where it ended instead, with its exit code.</summary>
+    public static async Task<(BotProcess? Bot, int ExitCode, string Written)> TryAsync(string folder, params IReadOnlyList<string> by)
+    {
+        var bot = Launch(folder, $"http://127.0.0.1:{FreePort()}", settings: null, by, []);
+        while (!bot.Written.Contains("Open http://", StringComparison.Ordinal))
+        {
+            if (bot.process.HasExited)
+            {
+                await using (bot) return (null, await bot.EndAsync(Patience), bot.Written);
+            }
+
+            await PauseAsync();
+        }
+
+        return (bot, 0, "");
+    }
+
     private static async Task<BotProcess> ReadyAsync(BotProcess bot, string until)
     {
         var deadline = Stopwatch.StartNew();
@@ -66,6 +87,26 @@ internal sealed class BotProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public int Id => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Waits until it ends by itself; the exit code.</summary>
+    public async Task<int> EndAsync(TimeSpan patience)
+    {
+        using var late = new CancellationTokenSource(patience);
+        try
+        {
+            await process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"The bot did not end within {patience}. It wrote: {Written}", e);
+        }
+
+        return process.ExitCode;
     }
 
     /// <summary>kill -9.</summary>
@@ -121,9 +162,13 @@ internal sealed class BotProcess : IAsyncDisposable
         http.Dispose();
     }
 
-    private static BotProcess Launch(string folder, string url, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments)
+    private static BotProcess Launch(string folder, string url, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments) =>
+        Launch(folder, url, settings, [], arguments);
+
+    private static BotProcess Launch(string folder, string url, IReadOnlyDictionary<string, string>? settings, IReadOnlyList<string> by, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(global::MutualAid.Bot.BotHost).Assembly.Location, .. arguments])
+        string[] line = [.. by, "dotnet", typeof(global::MutualAid.Bot.BotHost).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

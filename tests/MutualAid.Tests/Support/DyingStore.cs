@@ -86,8 +86,6 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     public Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
 
-    public Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, limit, cancellationToken);
-
     Task<IReadOnlyList<Group>> IGroupStore.MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
         ((IGroupStore)inner).MentioningAsync(person, limit, cancellationToken);
 
@@ -120,8 +118,6 @@ internal sealed class DyingOffers(MemoryOffers inner, Action live) : IOfferStore
     }
 
     public Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
-
-    public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, limit, cancellationToken);
 
     public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.ClosedUntilAsync(until, limit, cancellationToken);
 

@@ -71,8 +71,6 @@ internal sealed class MemoryOffers : IOfferStore
 
     public Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => ListAsync(o => o.People().Contains(person), o => o.Number, limit);
 
-    public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) => ListAsync(o => o.Group == group, o => o.Number, limit);
-
     public Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) => ListAsync(o => o.DueAt <= until, o => o.DueAt, limit);
 
     private Task<IReadOnlyList<Offer>> ListAsync<TKey>(Func<Offer, bool> which, Func<Offer, TKey> order, int limit = int.MaxValue) =>

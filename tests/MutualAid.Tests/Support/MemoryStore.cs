@@ -41,9 +41,6 @@ internal sealed class MemoryStore : INeedStore, IGroupStore, IMemberStore, IBook
     public Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.People().Contains(person)).Take(limit)]);
 
-    public Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Need>>([.. _needs.Values.Where(n => n.Group == group && !n.IsHeld).OrderBy(n => n.Number).Take(limit)]);
-
     Task<IReadOnlyList<Group>> IGroupStore.MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Group>>([.. _groups.Values.Where(g => g.People().Contains(person)).Take(limit)]);
 

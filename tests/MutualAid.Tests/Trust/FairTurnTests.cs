@@ -108,6 +108,12 @@ public sealed class FairTurnTests
 
         public Task<bool> AddAsync(Group group, CancellationToken cancellationToken) => inner.AddAsync(group, cancellationToken);
 
+        public Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken) => inner.RemoveAsync(group, cancellationToken);
+
+        public Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken) => inner.AllAsync(after, limit, cancellationToken);
+
+        public Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
+
         public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => inner.SaveAsync(group, cancellationToken);
 
         public Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.DueAsync(until, limit, cancellationToken);

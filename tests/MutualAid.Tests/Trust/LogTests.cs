@@ -103,9 +103,9 @@ public sealed class LogTests
             var expected = said.Select(s => s.Item1).Distinct().Select(ActOf).Where(a => a.At + Group.ActsKeptFor > now).OrderBy(a => a.At).TakeLast(Group.ActsKept);
             Assert.Equal(expected, group.Log);
             Assert.Equal(group.Log.Select(a => a.At).Order(), group.Log.Select(a => a.At));
-            var later = group.Forgetting(now + Duration.FromDays(45));
+            var later = group.WithoutOld(now + Duration.FromDays(45));
             Assert.All(later.Log, a => Assert.True(a.At + Group.ActsKeptFor > now + Duration.FromDays(45)));
-            Assert.Same(later, later.Forgetting(now + Duration.FromDays(45)));
+            Assert.Same(later, later.WithoutOld(now + Duration.FromDays(45)));
         });
 
     /// <summary>Some too old, each at an instant of its own.</summary>

@@ -30,7 +30,7 @@ public sealed class TrustProperties
             AssertLegal(before, group, history[i], now);
         }
 
-        var end = group.Forgetting(now + Duration.FromDays(100));
+        var end = group.WithoutOld(now + Duration.FromDays(100));
         Assert.Empty(end.Log);
         Assert.Empty(end.Blocks);
         Assert.Empty(end.Reports);
@@ -52,7 +52,7 @@ public sealed class TrustProperties
             case 7: return (group.ReportToTell is { IsToTell: true } report ? group.With(report, r => r with { IsToTell = false }) : group, now);
             default:
                 now += Duration.FromHours(step.Thing * 20);
-                return (group.Forgetting(now), now);
+                return (group.WithoutOld(now), now);
         }
     }
 

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
+using MutualAid.Core.Reminders;
+using MutualAid.Tests.Support;
+using NodaTime;
+using Xunit;
+
+namespace MutualAid.Tests.Reminders;
+
+/// <summary>A clock that jumps: what can't be taken back waits until it has been steady for a day.</summary>
+public sealed class ClockTrustTests
+{
+    [Fact]
+    public async Task A_clock_that_is_years_ahead_is_believed_after_a_day_and_at_once_when_it_is_put_right()
+    {
+        var (time, store, log) = (new JumpingTime(), new MemoryStore(), new RecordedLog());
+        using var factory = new LoggerFactory([log]);
+        var clock = new ClockTrust(store, time, factory.CreateLogger<ClockTrust>());
+        async Task<MayBeDone> LookAsync(TimeSpan later, TimeSpan jump = default)
+        {
+            time.Pass(later, jump);
+            return await clock.LookAsync(Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
+        }
+
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.Zero));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromDays(40)));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromHours(-1)));
+        Assert.Equal(MayBeDone.NothingErased, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(3)));
+        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(20), TimeSpan.FromDays(3650)));
+        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(20)));
+        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-365)));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-3289)));
+        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(3650)));
+        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(23)));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(1)));
+        Assert.Contains(log.Lines, l => l.StartsWith("The clock went back", StringComparison.Ordinal));
+        Assert.Equal(4, log.Lines.Count(l => l.Contains("days ahead", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task After_a_start_years_later_nothing_is_erased_for_a_day_whoever_starts_it_again_meanwhile()
+    {
+        var (store, clock, stage) = (new MemoryStore(), World.NewClock(), new RecordingStage());
+        await using (var before = await World.StartAsync(StoreUnderTest.On(store), stage: stage, clock: clock))
+        {
+            before.LeavesAllBehind = true;
+            await before.Ana.TypesAsync("/need A book");
+            await before.Ana.TypesAsync("/close 1");
+            await before.Ana.TypesAsync("/need Groceries");
+            await before.SettleAsync();
+        }
+
+        var said = stage.Said.Count;
+        clock.Advance(TimeSpan.FromDays(400));
+        for (var start = 0; start < 3; start++)
+        {
+            await using var next = await World.StartAsync(StoreUnderTest.On(store), stage: stage, clock: clock);
+            next.LeavesAllBehind = true;
+            await next.AdvanceAsync(TimeSpan.FromHours(7));
+            Assert.Equal("A book", (await next.NeedAsync(1)).What);
+            Assert.Equal(said, stage.Said.Count);
+        }
+
+        await using var last = await World.StartAsync(StoreUnderTest.On(store), stage: stage, clock: clock);
+        await last.AdvanceAsync(TimeSpan.FromHours(4));
+        Assert.True(stage.Said.Count > said);
+        Assert.True(await last.Needs.FindByNumberAsync(stage.Group, 1, CancellationToken.None) is null or { IsErased: true });
+    }
+
+    [Fact]
+    public async Task A_few_days_away_are_no_wild_clock()
+    {
+        var (store, clock, stage) = (new MemoryStore(), World.NewClock(), new RecordingStage());
+        await using (var before = await World.StartAsync(StoreUnderTest.On(store), stage: stage, clock: clock))
+        {
+            before.LeavesAllBehind = true;
+            await before.Ana.TypesAsync("/need Groceries");
+            await before.SettleAsync();
+        }
+
+        clock.Advance(TimeSpan.FromDays(6));
+        await using var after = await World.StartAsync(StoreUnderTest.On(store), stage: stage, clock: clock);
+        await after.SettleAsync();
+        Assert.Single(stage.Said, s => s.Card.Kind == CardKind.Reminder);
+    }
+
+    [Fact]
+    public async Task An_outage_that_a_wrong_clock_seemed_to_be_ends_when_it_is_put_right()
+    {
+        var uptime = new Uptime(new MemoryStore());
+        var now = Instant.FromUtc(2026, 11, 23, 10, 0);
+        await uptime.IsUpAsync(now, CancellationToken.None);
+        await uptime.IsUpAsync(now + Duration.FromDays(3650), CancellationToken.None);
+        await uptime.IsUpAsync(now + Duration.FromMinutes(10), CancellationToken.None);
+        Assert.InRange(uptime.Had(now, now + Duration.FromDays(2), null), Duration.FromHours(47), Duration.FromDays(2));
+    }
+
+    /// <summary>A clock that can be set, beside time that goes by.</summary>
+    private sealed class JumpingTime : TimeProvider
+    {
+        private DateTimeOffset now = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
+        private long gone;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(TimeSpan time, TimeSpan jump)
+        {
+            now += time + jump;
+            gone += time.Ticks;
+        }
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override long GetTimestamp() => gone;
+    }
+}

@@ -45,7 +45,8 @@ internal static class Invocation
         {
             return await EndAsync(ExitCodes.Interrupted, "Stopped before it was done. Nothing was changed.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // A file that grows too large for its file system, or for a limit that is set, comes as the last of them.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             return await EndAsync(ExitCodes.StorageFailed, $"It could not be done: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. See that the disk has room, and that this user may write there.");
         }

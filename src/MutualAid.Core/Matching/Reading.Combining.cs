@@ -42,7 +42,7 @@ internal sealed partial class Reading
         }
     }
 
-    private IEnumerable<Hit> Asked(List<Hit> things)
+    private List<Hit> Asked(List<Hit> things)
     {
         var language = Hits.Find(h => h.Name.StartsWith("lang/", StringComparison.Ordinal) && h.Zone == Zone.Head);
         var learns = Hits.Exists(h => h.Name == "do/teach");

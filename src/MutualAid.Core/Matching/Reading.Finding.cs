@@ -60,7 +60,7 @@ internal sealed partial class Reading
                 if (!denied)
                 {
                     // "Dog food until payday".
-                    var of = zone == Zone.Head && headSeen && found.Length > 1 && (marker & (Marker.Because | Marker.Aside)) != 0 ? Zone.Aside : zone;
+                    var of = zone == Zone.Head && headSeen && found.Length > 1 && (marker & (Marker.Because | Marker.Aside)) != Marker.None ? Zone.Aside : zone;
                     foreach (var name in found.Names) Hits.Add(new Hit(name, at, found.Length, part, of, true));
                     headSeen |= zone == Zone.Head;
                 }

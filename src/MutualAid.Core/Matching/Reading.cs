@@ -85,7 +85,7 @@ internal sealed partial class Reading
     {
         var first = words[at].First!;
         if (words[at].Written == first && at + 1 < words.Count && lexicon.MarkerOf($"{first} {words[at + 1].Written}").HasFlag(Marker.Asks)) return true;
-        return (lexicon.MarkerOf(first) & (Marker.Asks | Marker.Seeks)) != 0;
+        return (lexicon.MarkerOf(first) & (Marker.Asks | Marker.Seeks)) != Marker.None;
     }
 
     /// <summary>Whether a part of the text, from here on, says what is asked for: it begins so, or names little, as in a list.</summary>

@@ -41,7 +41,7 @@ public sealed record StorageOptions(string Path, string? Password)
         else if (provider is not null && !string.Equals(provider, "LiteDb", StringComparison.OrdinalIgnoreCase))
             yield return $"{ProviderKey} is '{provider}'; it may be LiteDb.";
 
-        if (configuration[PathKey] is { } path && string.IsNullOrWhiteSpace(path))
+        if (configuration[PathKey] is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)))
             yield return $"{PathKey} is '{path}'; it may be the path of a file (default {DefaultPath}).";
 
         foreach (var problem in KeyOptions.Problems(configuration, configuration[PathKey] ?? DefaultPath)) yield return problem;

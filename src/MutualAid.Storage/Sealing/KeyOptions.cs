@@ -37,7 +37,7 @@ internal static class KeyOptions
         {
             return KeyFile.Read(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problem = File.Exists(file) ? "can't be read" : "is not there";
             return [];

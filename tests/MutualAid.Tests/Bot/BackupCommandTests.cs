@@ -100,7 +100,7 @@ public sealed partial class BackupCommandTests
             await bot.SaysAsync("ana", "/need PLAIN-MARKER details: PLAIN-MARKER");
             var (code, said) = await BotProcess.RunToEndAsync(folder.Path, settings, "backup", "copy");
             Assert.True(code == 0, said);
-            Assert.Contains("opens with the password of the store alone, which is not in it", said, StringComparison.Ordinal);
+            Assert.Contains("The store's password is needed as well.", said, StringComparison.Ordinal);
         }
 
         var copy = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(folder.File("copy"), Now));
@@ -204,8 +204,8 @@ public sealed partial class BackupCommandTests
         var (code, help) = await BotProcess.RunToEndAsync(folder.Path, arguments: "--help");
         Assert.Equal(0, code);
         foreach (var command in new[] { "run ", "backup <FILE>", "restore <FILE>", "export <GROUP>", "groups ", "version " }) Assert.Contains("  " + command, help, StringComparison.Ordinal);
-        await SaysAsync(folder, 0, "not the playground's chat", "backup", "--help");
-        await SaysAsync(folder, 0, "store schema 4", "version");
+        await SaysAsync(folder, 0, "neither its key nor the playground's chat", "backup", "--help");
+        await SaysAsync(folder, 0, "store schema 6", "version");
     }
 
     private static async Task LoadAsync(BotProcess bot, string who, List<int> answered, CancellationToken stop)

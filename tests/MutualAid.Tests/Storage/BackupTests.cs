@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using LiteDB;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Sealing;
 using MutualAid.Tests.Support;
 using NodaTime;
 using Xunit;
@@ -44,13 +46,13 @@ public sealed class BackupTests : IDisposable
             var before = Volatile.Read(ref answered);
             while (Volatile.Read(ref answered) < before + 50) await Briefly.PauseAsync();
             var promised = Volatile.Read(ref answered);
-            var content = await ContentOfAsync(await CopyAsync(open), password);
+            var content = await ContentOfAsync(open, await CopyAsync(open), password);
             Assert.InRange(content.Needs, promised, int.MaxValue);
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(load);
-        Assert.Equal(answered, (await ContentOfAsync(await CopyAsync(open), password)).Needs);
+        Assert.Equal(answered, (await ContentOfAsync(open, await CopyAsync(open), password)).Needs);
     }
 
     [Fact]
@@ -78,7 +80,7 @@ public sealed class BackupTests : IDisposable
         await copying;
         await folding;
         Assert.Equal(0, LengthOf(open.LogPath));
-        Assert.Equal(50, (await ContentOfAsync(slow.ToArray(), null)).Needs);
+        Assert.Equal(50, (await ContentOfAsync(open, slow.ToArray(), null)).Needs);
 
         // It is folded by itself again.
         for (var (i, most) = (10_000, 0L); most < FoldsAt; i++)
@@ -95,14 +97,17 @@ public sealed class BackupTests : IDisposable
     public async Task What_was_erased_before_is_not_in_it_and_what_was_not_is()
     {
         using var open = new OpenStore();
-        await open.Needs.AddAsync(NewNeed(1) with { Details = "ERASED-MARKER" }, Now);
-        await open.Needs.AddAsync(NewNeed(2) with { Details = "KEPT-MARKER" }, Now);
+        await open.Needs.AddAsync(NewNeed(1), Now);
+        await open.Needs.AddAsync(NewNeed(2), Now);
         await open.Store.CheckpointAsync();
-        Assert.True(Holds(await CopyAsync(open), "ERASED-MARKER"));
+        // What is sealed can be known again by its bytes alone.
+        var bodies = await open.Store.QueryAsync(NeedShape.Name, new Query(), d => (Number: SealedDocument.Read(open.Store.Seals, new NeedShape(open.Store.Keys), d).Number, Body: d["Body"].AsBinary), Now);
+        var (erased, kept) = (bodies.Single(b => b.Number == 1).Body, bodies.Single(b => b.Number == 2).Body);
+        Assert.True(Holds(await CopyAsync(open), erased));
         Assert.True(await open.Needs.RemoveAsync((await open.Needs.FindByNumberAsync(Berlin, 1, Now))!, Now));
         var copy = await CopyAsync(open);
-        Assert.False(Holds(copy, "ERASED-MARKER"));
-        Assert.True(Holds(copy, "KEPT-MARKER"));
+        Assert.False(Holds(copy, erased));
+        Assert.True(Holds(copy, kept));
     }
 
     [Fact]
@@ -113,8 +118,8 @@ public sealed class BackupTests : IDisposable
         var copy = await CopyAsync(open);
         Assert.False(Holds(copy, "PLAIN-MARKER"));
         Assert.False(Holds(copy, "correct horse"));
-        Assert.Equal(1, (await ContentOfAsync(copy, "correct horse")).Needs);
-        Assert.Contains("is encrypted: give its password", (await Assert.ThrowsAsync<StorageException>(() => ContentOfAsync(copy, null))).Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await ContentOfAsync(open, copy, "correct horse")).Needs);
+        Assert.Contains("is encrypted: give its password", (await Assert.ThrowsAsync<StorageException>(() => ContentOfAsync(open, copy, null))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +143,7 @@ public sealed class BackupTests : IDisposable
         Assert.True(await open.Needs.AddAsync(NewNeed(2), Now));
         await open.Store.CheckpointAsync();
         Assert.Equal(0, LengthOf(open.LogPath));
-        Assert.Equal(2, (await ContentOfAsync(await CopyAsync(open), null)).Needs);
+        Assert.Equal(2, (await ContentOfAsync(open, await CopyAsync(open), null)).Needs);
     }
 
     [Fact]
@@ -175,7 +180,7 @@ public sealed class BackupTests : IDisposable
             Now));
         slow.GoOn();
         Assert.Contains("try again", (await Assert.ThrowsAsync<StorageException>(() => copying)).Message, StringComparison.Ordinal);
-        Assert.Equal(2, (await ContentOfAsync(await CopyAsync(open), null)).Needs);
+        Assert.Equal(2, (await ContentOfAsync(open, await CopyAsync(open), null)).Needs);
     }
 
     [Fact]
@@ -223,14 +228,16 @@ public sealed class BackupTests : IDisposable
     }
 
     /// <summary>Read whole, in a folder that holds nothing else.</summary>
-    private async Task<StoreContent> ContentOfAsync(byte[] copy, string? password)
+    private async Task<StoreContent> ContentOfAsync(OpenStore open, byte[] copy, string? password)
     {
         var file = _folder.File("copy");
         await File.WriteAllBytesAsync(file, copy, Now);
-        return await new StoreRestore(new StorageOptions(_folder.File("elsewhere.db"), password), TimeProvider.System).CheckAsync(file, Now);
+        return await new StoreRestore(new StorageOptions(_folder.File("elsewhere.db"), password) { Keys = KeyFile.Read(open.Options.KeyPath) }, TimeProvider.System).CheckAsync(file, Now);
     }
 
-    private static bool Holds(byte[] copy, string marker) => copy.AsSpan().IndexOf(Encoding.UTF8.GetBytes(marker)) >= 0;
+    private static bool Holds(byte[] copy, string marker) => Holds(copy, Encoding.UTF8.GetBytes(marker));
+
+    private static bool Holds(byte[] copy, byte[] marker) => copy.AsSpan().IndexOf(marker) >= 0;
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 

@@ -8,6 +8,7 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Sealing;
 using MutualAid.Tests.Support;
 using NodaTime;
 using Xunit;
@@ -47,7 +48,7 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(["old"], await WhatAsync(_open.Options));
         Assert.Equal(["old", "newer"], await WhatAsync(_open.Options with { Path = restored.Aside! }));
         Assert.True(File.Exists(Backup), "The backup itself went.");
-        Assert.Equal([restored.Aside!, _open.Path], LeftBeside());
+        Assert.Equal([restored.Aside!, _open.Path, _open.Options.KeyPath], LeftBeside());
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_open.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
@@ -57,7 +58,7 @@ public sealed class RestoreTests : IDisposable
         await FillAsync("old");
         await WriteBackupAsync();
         _open.Store.Dispose();
-        var elsewhere = _open.Options with { Path = _folder.File("new/data/mutualaid.db") };
+        var elsewhere = _open.Options with { Path = _folder.File("new/data/mutualaid.db"), Keys = KeyFile.Read(_open.Options.KeyPath) };
         var restored = await new StoreRestore(elsewhere, TimeProvider.System).RestoreAsync(Backup, Now);
         Assert.Null(restored.Aside);
         Assert.Equal(["old"], await WhatAsync(elsewhere));
@@ -82,7 +83,7 @@ public sealed class RestoreTests : IDisposable
     [InlineData("text", "is not a whole store (it does not begin as one): use another backup.")]
     [InlineData("zeros", "use another backup.")]
     [InlineData("document", "can't be read whole")]
-    [InlineData("newer", "was written by a newer version (schema 8, this one knows 4): run that version, or use another backup.")]
+    [InlineData("newer", "was written by a newer version (schema 8, this one knows 6): run that version, or use another backup.")]
     [InlineData("encrypted", "is encrypted: give its password as Storage:LiteDb:Password or Storage:LiteDb:PasswordFile.")]
     [InlineData("foreign", "not a store of this bot")]
     public async Task What_is_no_good_is_refused_and_changes_nothing(string fault, string line)
@@ -98,7 +99,7 @@ public sealed class RestoreTests : IDisposable
         Assert.Contains(line, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.Equal(before, await File.ReadAllBytesAsync(_open.Path, Now));
-        Assert.Equal([_open.Path], LeftBeside());
+        Assert.Equal([_open.Path, _open.Options.KeyPath], LeftBeside());
     }
 
     [Fact]

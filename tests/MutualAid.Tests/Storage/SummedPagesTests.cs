@@ -91,6 +91,7 @@ public sealed class SummedPagesTests : IDisposable
         using var open = new OpenStore(disk: disk.Mount);
         for (var i = 0; i < 10; i++) await open.Needs.AddAsync(Need(i), Now);
         disk.PowerLoss(open.Path, images, new Random(1));
+        File.Copy(open.Options.KeyPath, Path.Combine(images, Path.GetFileName(open.Options.KeyPath)));
         return Path.Combine(images, Path.GetFileName(open.LogPath));
     }
 

@@ -183,6 +183,18 @@ internal sealed class Actor(World world, string key)
         }
     }
 
+    /// <summary>What this person can read, once this is gone from it; as it is after ten seconds if it never goes. A homeserver may be slow to take it away.</summary>
+    public async Task<string> ReadsWithoutAsync(string gone)
+    {
+        var until = DateTime.UtcNow.AddSeconds(10);
+        while (true)
+        {
+            var read = await ReadsAsync();
+            if (!read.Contains(gone, StringComparison.Ordinal) || DateTime.UtcNow > until) return read;
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
     /// <summary>Everything this person can read anywhere, as one text.</summary>
     public async Task<string> ReadsAsync()
     {

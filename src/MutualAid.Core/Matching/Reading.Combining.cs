@@ -80,8 +80,8 @@ internal sealed partial class Reading
             var (from, to) = (before is null ? 0 : Math.Min(before.At + 1, head.At), head.At);
             if (before is not null && head.At > before.At)
             {
-                // "Fleeces hats boots": so do hurried people list.
-                isListed = head.At == before.At + before.Length && !words[head.At].Apart;
+                // "Fleeces hats boots": so do hurried people list; "an orange kitten" is no list.
+                isListed = head.At == before.At + before.Length && !words[head.At].Apart && words[head.At].Written[^1] == 's' && words[head.At - 1].Written[^1] == 's';
                 for (var at = from; at <= to; at++) isListed |= words[at].Joined;
             }
 

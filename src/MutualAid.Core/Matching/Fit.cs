@@ -10,7 +10,7 @@ internal sealed record Fit(double Score, bool SameCategory, bool SameArea)
     public const double Enough = 0.5;
 
     private const double Same = 0.64;
-    private static readonly string[] Kinds = ["lang", "subject", "who", "place", "for", "size", "day"];
+    private static readonly string[] Kinds = ["lang", "subject", "who", "sex", "age", "place", "for", "size", "day"];
 
     /// <summary>Whether somebody is to be told.</summary>
     public bool IsEnough => Score >= Enough;
@@ -43,7 +43,7 @@ internal sealed record Fit(double Score, bool SameCategory, bool SameArea)
         }
 
         // What is made for some does for others too, after what is made for all.
-        if (offer.Things.Any(t => relations.IsRequired(t) && !need.Things.Contains(t))) best -= 0.03;
+        if (offer.Things.FirstOrDefault(t => relations.IsRequired(t) && !need.Things.Contains(t)) is { } only) best -= only.StartsWith("food/", StringComparison.Ordinal) ? 0.03 : 0.2;
         return best <= 0 ? 0 : best + Math.Min(0.06, 0.02 * need.Words.Count(offer.Words.Contains));
     }
 
@@ -55,6 +55,8 @@ internal sealed record Fit(double Score, bool SameCategory, bool SameArea)
         {
             if (!Relations.Known.Matters(kind, needed) && !Relations.Known.Matters(kind, given)) continue;
             var (wanted, offered) = (need.Of(kind).ToList(), offer.Of(kind).ToList());
+            // Who needs a language is not helped by somebody who names none.
+            if (offered.Count == 0 && wanted.Count > 0 && kind == "lang" && !wanted.Exists(w => w is "lang/english" or "lang/spanish")) score -= 0.25;
             if (offered.Count == 0) continue;
             if (wanted.Exists(offered.Contains)) score += 0.05;
             else if (kind == "for" || (wanted.Count == 0 && kind == "lang" && offered.Exists(o => o is "lang/english" or "lang/spanish"))) score -= kind == "for" ? 0.25 : 0;

@@ -20,6 +20,7 @@ internal sealed partial class Lexicon
     private readonly Dictionary<string, string>? built;
     private readonly FrozenDictionary<string, string[]> typed;
     private readonly FrozenSet<string> skipped;
+    private readonly FrozenSet<string> joining;
     private readonly Phrases things;
     private readonly Phrases settings;
     private readonly Dictionary<string, string> known;
@@ -30,6 +31,7 @@ internal sealed partial class Lexicon
     private readonly FrozenSet<string> ofAreas;
     private readonly FrozenSet<string> ignored;
     private readonly FrozenSet<string> common;
+    private readonly FrozenSet<string> frequent;
     private readonly FrozenDictionary<string, Marker> markers;
     private readonly FrozenDictionary<string, string> days;
     private readonly FrozenDictionary<string, string[][]> ways;
@@ -41,10 +43,11 @@ internal sealed partial class Lexicon
         built = [];
         typed = file.Typed.ToFrozenDictionary(t => Folding.Fold(t.Key), t => t.Value.Split(Between, StringSplitOptions.RemoveEmptyEntries));
         skipped = Words(file.Skipped);
+        joining = Words(file.Joining);
         categories = file.Things.Keys.ToFrozenSet();
         ignored = Words(file.Ignored);
-        things = new Phrases(file.Things, FormsOf);
-        settings = new Phrases(file.Settings, FormsOf);
+        things = new Phrases(file.Things, FormsOf, language);
+        settings = new Phrases(file.Settings, FormsOf, null);
         common = LexiconFile.Listed(file.Common).Concat(ignored).Select(w => Form(Folding.Fold(w))).ToFrozenSet();
         markers = Markers(file);
         days = file.Days.SelectMany(d => LexiconFile.Listed(d.Value).Select(w => (Form: string.Join(Between, Tokens.Of(w).Select(Form)), d.Key)))
@@ -55,7 +58,8 @@ internal sealed partial class Lexicon
         string[] mended = [.. things.Words.Union(settings.Words).Union(file.Days.Values.SelectMany(Tokens.Of))];
         known = mended.Union(ignored).Union(markers.Keys.SelectMany(Tokens.Of)).Union(LexiconFile.Listed(file.Common)).ToDictionary(w => w, Form);
         knownForms = [.. known.Values];
-        spelling = new Spelling(mended.ToDictionary(w => w, w => known[w]), language);
+        spelling = new Spelling(mended, language);
+        frequent = Words(file.Frequent);
         built = null;
     }
 
@@ -82,16 +86,24 @@ internal sealed partial class Lexicon
     /// <summary>What a hurried person meant by a word.</summary>
     public IReadOnlyList<string> Meant(string word) => typed.GetValueOrDefault(word) ?? [word];
 
+    /// <summary>Whether a word lists: "and".</summary>
+    public bool Joins(string word) => joining.Contains(word);
+
     /// <summary>Whether a word may be left out, or put in, within a phrase.</summary>
     public bool Skips(string word) => skipped.Contains(word);
 
-    /// <summary>The form of a word, or of the one that was meant where it is misspelt; and whether it is known.</summary>
-    public (string Form, bool Known) FormMeant(string word)
+    /// <summary>A word, or the one that was meant where it is misspelt; its form; and whether it is known.</summary>
+    public (string Word, string Form, bool Known) Mended(string word, bool isKnownElsewhere)
     {
         var form = Form(word);
-        if (knownForms.Contains(form) || char.IsDigit(word[0])) return (form, true);
-        return spelling.Meant(word, form) is { } meant ? (meant, true) : (form, false);
+        if (knownForms.Contains(form) || IsFrequent(word) || char.IsDigit(word[0])) return (word, form, true);
+        return !isKnownElsewhere && spelling.Meant(word) is { } meant ? (meant, Form(meant), true) : (word, form, false);
     }
+
+    /// <summary>Whether a word is written so in this language: then it is no other that was misspelt.</summary>
+    public bool IsWritten(string word) => known.ContainsKey(word) || IsFrequent(word);
+
+    private bool IsFrequent(string word) => frequent.Contains(word) || (word[^1] == 's' && frequent.Contains(word[..^1]));
 
     /// <summary>How much a word, as it is typed, speaks for this language.</summary>
     public int Speaks(string word) => ignored.Contains(word) || skipped.Contains(word) || typed.ContainsKey(word) ? 2 : known.ContainsKey(word) ? 1 : 0;

@@ -10,6 +10,7 @@ namespace MutualAid.Core.Matching;
 /// <param name="Anywhere">What says that somebody comes, or brings it, or that nobody has to go anywhere.</param>
 /// <param name="Without">What follows is what it is not about.</param>
 /// <param name="Skipped">Words that may stand, or not, within a phrase.</param>
+/// <param name="Joining">Words that list things: "and".</param>
 /// <param name="Because">What follows explains.</param>
 /// <param name="Aside">What follows says for whom or what, and does not ask for it.</param>
 /// <param name="Explains">A part of the text that begins so explains.</param>
@@ -18,6 +19,7 @@ namespace MutualAid.Core.Matching;
 /// <param name="Days">By the numbers of the days, Monday being 1.</param>
 /// <param name="Typed">What hurried people type, and what it stands for.</param>
 /// <param name="Ignored">Words that say nothing by themselves.</param>
+/// <param name="Frequent">Words that everybody writes: none of them is another one that was misspelt.</param>
 /// <param name="Common">Words that many texts have: two texts are not alike because both have them.</param>
 internal sealed record LexiconFile(
     Dictionary<string, Dictionary<string, string>> Things,
@@ -27,6 +29,7 @@ internal sealed record LexiconFile(
     string Anywhere,
     string Without,
     string Skipped,
+    string Joining,
     string Because,
     string Aside,
     string Explains,
@@ -35,6 +38,7 @@ internal sealed record LexiconFile(
     Dictionary<string, string> Days,
     Dictionary<string, string> Typed,
     string Ignored,
+    string Frequent,
     string Common)
 {
     private const string Prefix = "things.";

@@ -20,8 +20,8 @@ internal sealed partial class Reading
                 var begins = lexicon.MarkerOf(first);
                 zone = Asks(words, at, lexicon) ? Zone.Head
                     : begins.HasFlag(Marker.Explains) || begins.HasFlag(Marker.Because) ? Zone.Context
-                    : begins.HasFlag(Marker.Aside) && Hits.Exists(h => h.IsThing && h.Zone == Zone.Head) ? Zone.Aside
-                    : !Hits.Exists(h => h.IsThing && h.Zone == Zone.Head) || Names(words, at, lexicon) ? Zone.Head : Zone.Context;
+                    : begins.HasFlag(Marker.Aside) && HasHead() ? Zone.Aside
+                    : !HasHead() || (Names(words, at, word.Ends ? ShortestItem : LongestItem) && (word.Ends || zone != Zone.Context)) ? Zone.Head : Zone.Context;
             }
 
             var free = at >= takenUntil && !word.IsWay;
@@ -93,4 +93,7 @@ internal sealed partial class Reading
             if (Hits[i].Part < part) Hits[i] = Hits[i] with { Zone = Zone.Context };
         }
     }
+
+    /// <summary>Whether it is known by now what is asked for: a thing, or what is done for whom.</summary>
+    private bool HasHead() => Hits.Exists(h => h.Zone == Zone.Head && (h.IsThing || (Relations.Known.Together(h.Name) is { } with && Hits.Exists(o => o.Zone == Zone.Head && with.ContainsKey(o.Name)))));
 }

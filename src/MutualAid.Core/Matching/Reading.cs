@@ -29,7 +29,9 @@ internal sealed record OtherWord(string Form, Zone Zone, bool IsCommon);
 internal sealed partial class Reading
 {
     private const int Near = 9;
+    private const string Groceries = "food/groceries";
     private const int LongestItem = 4;
+    private const int ShortestItem = 2;
 
     public List<Hit> Hits { get; } = [];
 
@@ -44,19 +46,20 @@ internal sealed partial class Reading
     /// <summary>The things that are asked for, or offered; where none is, those that the rest speaks of.</summary>
     public IReadOnlyList<Hit> Things { get; private set; } = [];
 
-    public static Reading Of(IReadOnlyList<Token> text, Lexicon lexicon, IReadOnlyList<Lexicon> others)
+    public static Reading Of(IReadOnlyList<Token> text, string? category, Lexicon lexicon, IReadOnlyList<Lexicon> others)
     {
         var reading = new Reading();
-        var words = reading.Prepare(text, lexicon);
+        var words = reading.Prepare(text, lexicon, others);
         reading.Find(words, lexicon, others);
-        reading.Combine();
+        reading.Combine(words, category);
         return reading;
     }
 
-    private List<Word> Prepare(IReadOnlyList<Token> text, Lexicon lexicon)
+    private List<Word> Prepare(IReadOnlyList<Token> text, Lexicon lexicon, IReadOnlyList<Lexicon> others)
     {
         var words = new List<Word>();
         var (starts, first, wayUntil) = (true, "", 0);
+        var (ends, joined, apart) = (false, false, false);
         for (var at = 0; at < text.Count; at++)
         {
             if (lexicon.Anywhere(text, at) is > 0 and var way)
@@ -69,11 +72,14 @@ internal sealed partial class Reading
             foreach (var meant in lexicon.Meant(text[at].Word))
             {
                 if (text[at].Starts && !starts) (starts, first) = (true, "");
+                ends |= text[at].Ends;
                 if (starts && first.Length == 0) first = meant;
+                joined |= lexicon.Joins(meant);
+                apart |= lexicon.Skips(meant);
                 if (lexicon.Skips(meant)) continue;
-                var (form, known) = lexicon.FormMeant(meant);
-                words.Add(new Word(meant, form, known, starts ? first : null, at < wayUntil));
-                starts = false;
+                var (word, form, known) = lexicon.Mended(meant, others.Any(o => o.IsWritten(meant)));
+                words.Add(new Word(word, form, known, starts ? first : null, at < wayUntil) { Ends = ends, Joined = starts || joined || text[at].Joins, Apart = apart });
+                (starts, ends, joined, apart) = (false, false, false, false);
             }
         }
 
@@ -88,14 +94,23 @@ internal sealed partial class Reading
         return (lexicon.MarkerOf(first) & (Marker.Asks | Marker.Seeks)) != Marker.None;
     }
 
-    /// <summary>Whether a part of the text, from here on, says what is asked for: it begins so, or names little, as in a list.</summary>
-    private static bool Names(List<Word> words, int at, Lexicon lexicon)
+    /// <summary>Whether a part of the text, from here on, names little, as in a list.</summary>
+    private static bool Names(List<Word> words, int at, int longest)
     {
-        if (Asks(words, at, lexicon)) return true;
         var length = 1;
         while (at + length < words.Count && words[at + length].First is null) length++;
-        return length <= LongestItem;
+        return length <= longest;
     }
 
-    private sealed record Word(string Written, string Form, bool Known, string? First, bool IsWay);
+    private sealed record Word(string Written, string Form, bool Known, string? First, bool IsWay)
+    {
+        /// <summary>Whether a sentence ended before it.</summary>
+        public bool Ends { get; init; }
+
+        /// <summary>Whether it goes on with a list: a comma or "and" stands before it.</summary>
+        public bool Joined { get; init; }
+
+        /// <summary>Whether a word that says nothing was left out before it.</summary>
+        public bool Apart { get; init; }
+    }
 }

@@ -3,39 +3,42 @@ namespace MutualAid.Core.Matching;
 /// <summary>Known words, and which of them somebody meant who typed another. Immutable; safe from any thread.</summary>
 internal sealed class Spelling
 {
+    private const char Plural = 's';
     private const int ShortestHeard = 4;
-    private const int ShortestMended = 5;
-    private const int ShortestReplaced = 6;
+    private const int ShortestMended = 6;
+    private const int ShortestReplaced = 8;
 
     private readonly string language;
     private readonly Dictionary<string, string> heard;
     private readonly Dictionary<(char First, int Length), string[]> words;
 
-    /// <param name="known">Words as they are written, with the form that each is compared by.</param>
+    /// <param name="known">Words as they are written.</param>
     /// <param name="language">A BCP 47 tag.</param>
-    public Spelling(IReadOnlyDictionary<string, string> known, string language)
+    public Spelling(IEnumerable<string> known, string language)
     {
         this.language = language;
-        var sounds = new Dictionary<string, string>();
-        foreach (var (word, form) in known.Where(k => k.Key.Length >= ShortestHeard).OrderBy(k => k.Key, StringComparer.Ordinal)) sounds.TryAdd(Sound(word), form);
-        foreach (var form in known.Values.Where(f => f.Length >= ShortestHeard).Order(StringComparer.Ordinal)) sounds.TryAdd(Sound(form), form);
-        heard = sounds;
-        words = known.Values.Where(f => f.Length >= ShortestMended).Distinct().GroupBy(f => (f[0], f.Length)).ToDictionary(g => g.Key, g => g.Order(StringComparer.Ordinal).ToArray());
+        var ordered = known.Distinct().Order(StringComparer.Ordinal).ToList();
+        heard = [];
+        foreach (var word in ordered.Where(w => w.Length >= ShortestHeard)) heard.TryAdd(Sound(word), word);
+        words = ordered.Where(w => w.Length >= ShortestMended - 1).GroupBy(w => (w[0], w.Length)).ToDictionary(g => g.Key, g => g.ToArray());
     }
 
-    /// <summary>The form of the known word that sounds like this one, or differs from it by one letter or by two that changed places; or null.</summary>
-    public string? Meant(string word, string form)
+    /// <summary>The known word that sounds like this one, or begins the same and differs from it by one letter or by two that changed places; or null.</summary>
+    public string? Meant(string word) => Nearest(word) ?? (word[^1] == Plural ? Nearest(word[..^1]) : null);
+
+    private string? Nearest(string word)
     {
-        if (word.Length >= ShortestHeard && (heard.GetValueOrDefault(Sound(word)) ?? heard.GetValueOrDefault(Sound(form))) is { } same) return same;
-        if (form.Length < ShortestMended) return null;
+        if (word.Length >= ShortestHeard && heard.GetValueOrDefault(Sound(word)) is { } same) return same;
+        if (word.Length < ShortestMended) return null;
         string? found = null;
         var best = int.MaxValue;
-        for (var length = form.Length - 1; length <= form.Length + 1; length++)
+        for (var length = word.Length - 1; length <= word.Length + 1; length++)
         {
-            foreach (var known in words.GetValueOrDefault((form[0], length), []))
+            foreach (var known in words.GetValueOrDefault((word[0], length), []))
             {
-                var kind = Difference(form, known);
-                if (kind < best) (found, best) = (known, kind);
+                var kind = Difference(word, known);
+                // Hardly anybody errs in how a word begins.
+                if (kind < best && (kind == 0 || known[1] == word[1])) (found, best) = (known, kind);
             }
         }
 

@@ -2,8 +2,11 @@ using MutualAid.Core.Localisation;
 
 namespace MutualAid.Core.Matching;
 
-/// <summary>A word of a text, folded. <paramref name="Starts"/>: before it stands what separates, as a comma does.</summary>
-internal readonly record struct Token(string Word, bool Starts);
+/// <summary>
+/// A word of a text, folded. <paramref name="Starts"/>: before it stands what separates, as a comma does; <paramref name="Ends"/>: what ends a sentence;
+/// <paramref name="Joins"/>: what lists, as "+" does.
+/// </summary>
+internal readonly record struct Token(string Word, bool Starts, bool Ends = false, bool Joins = false);
 
 /// <summary>The words of a text, folded, without what stands between them.</summary>
 internal static class Tokens
@@ -13,6 +16,8 @@ internal static class Tokens
 
     private const int Longest = 40;
     private const string Separating = ".,;:!?()\n\r•–—";
+    private const string Ending = ".;!?(\n\r–—";
+    private const string Joining = "+&/";
 
     public static IReadOnlyList<string> Of(string text) => [.. Marked(text).Select(t => t.Word)];
 
@@ -20,13 +25,13 @@ internal static class Tokens
     {
         var tokens = new List<Token>();
         var word = new System.Text.StringBuilder();
-        var starts = true;
+        var (starts, ends, joins) = (true, false, false);
         void End()
         {
             if (word.Length is > 0 and <= Longest && Folding.Fold(word.ToString()) is { Length: > 0 } folded)
             {
-                tokens.Add(new Token(folded, starts));
-                starts = false;
+                tokens.Add(new Token(folded, starts, ends, joins));
+                (starts, ends, joins) = (false, false, false);
             }
 
             word.Clear();
@@ -39,6 +44,8 @@ internal static class Tokens
             // "Can't" is "cant", as it is often typed.
             else if (letter is not ('\'' or '’')) End();
             starts |= Separating.Contains(letter, StringComparison.Ordinal);
+            ends |= Ending.Contains(letter, StringComparison.Ordinal);
+            joins |= Joining.Contains(letter, StringComparison.Ordinal);
         }
 
         End();

@@ -17,7 +17,7 @@ internal sealed class Wording(IWordForms forms)
     public Subject Read(string what, string? category, string? area, ImmutableArray<string> offered)
     {
         var tokens = Tokens.Marked(what);
-        var reading = ReadWords(tokens);
+        var reading = ReadWords(tokens, category);
         List<string> words = [.. tokens.Select(t => t.Word)];
         return new Subject(
             category ?? Guess(reading, words, offered),
@@ -32,7 +32,7 @@ internal sealed class Wording(IWordForms forms)
     public string? Guess(string what, ImmutableArray<string> offered)
     {
         var tokens = Tokens.Marked(what);
-        return Guess(ReadWords(tokens), [.. tokens.Select(t => t.Word)], offered);
+        return Guess(ReadWords(tokens, null), [.. tokens.Select(t => t.Word)], offered);
     }
 
     /// <summary>Whether two texts ask for nearly the same. Different numbers in them are a difference.</summary>
@@ -41,7 +41,7 @@ internal sealed class Wording(IWordForms forms)
         var (first, second) = (Tokens.Marked(one), Tokens.Marked(other));
         if (first.Select(t => t.Word).SequenceEqual(second.Select(t => t.Word))) return first.Count > 0;
         if (!Numbers(first).SetEquals(Numbers(second)) && Numbers(first).Count > 0 && Numbers(second).Count > 0) return false;
-        var (said, repeated) = (All(ReadWords(first)), All(ReadWords(second)));
+        var (said, repeated) = (All(ReadWords(first, null)), All(ReadWords(second, null)));
         var all = said.Union(repeated).Count();
         return all > 0 && said.Intersect(repeated).Count() >= all * AlmostAll;
 
@@ -58,11 +58,11 @@ internal sealed class Wording(IWordForms forms)
             .Where(t => offered.Contains(t.Category)).GroupBy(t => t.Category).OrderByDescending(g => g.Sum(t => t.Weight)).FirstOrDefault()?.Key;
     }
 
-    private Reading ReadWords(IReadOnlyList<Token> tokens)
+    private Reading ReadWords(IReadOnlyList<Token> tokens, string? category)
     {
         var spoken = lexicons.GroupBy(l => tokens.Sum(t => l.Speaks(t.Word))).MaxBy(g => g.Key) ?? throw new InvalidOperationException("There is no lexicon.");
         // A word or two may be of several languages, or misspelt in one of them.
-        return spoken.Select(l => Reading.Of(tokens, l, [.. lexicons.Where(o => o != l)])).MaxBy(r => r.Things.Sum(t => t.Length))!;
+        return spoken.Select(l => Reading.Of(tokens, category, l, [.. lexicons.Where(o => o != l)])).MaxBy(r => r.Things.Sum(t => t.Length))!;
     }
 
     /// <summary>"North side", "Northside" and "zona norte" are one area.</summary>
@@ -71,7 +71,8 @@ internal sealed class Wording(IWordForms forms)
         var parts = new List<string>();
         foreach (var token in Tokens.Of(written))
         {
-            var word = AreaEndings.FirstOrDefault(e => token.Length > e.Length + 2 && token.EndsWith(e, StringComparison.Ordinal)) is { } ending ? token[..^ending.Length] : token;
+            // "Downtown" is a part of a town by itself.
+            var word = lexicons.Any(l => l.Area(token) is { Length: > 0 }) ? token : AreaEndings.FirstOrDefault(e => token.Length > e.Length + 2 && token.EndsWith(e, StringComparison.Ordinal)) is { } ending ? token[..^ending.Length] : token;
             var name = lexicons.Select(l => l.Area(word)).Where(n => n is not null).MaxBy(n => n!.Length) ?? word;
             if (name.Length > 0 && !parts.Contains(name)) parts.Add(name);
         }

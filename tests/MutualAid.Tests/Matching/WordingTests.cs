@@ -86,7 +86,45 @@ public sealed class WordingTests
             .Intersect(MatchKeys.Of(Wording.Read("interest free loan", null, null, NeedCategories.Default))));
 
     [Theory]
+    [InlineData("Nappies size 5 pls, and wipes", "chromebook, 2 yrs old, wiped", false)]
+    [InlineData("boys clothes 5-6 yrs", "girls clothes, age 5", false)]
+    [InlineData("a coat for a 6 year old girl", "girls coats 5-7", true)]
+    [InlineData("a coat for a 6 year old girl", "girls coats 14+", false)]
+    [InlineData("clothes for a newborn", "outgrown baby clothes 6-12 months", false)]
+    [InlineData("Pañales talla 4", "Half packs of nappies, 5s and 6s", false)]
+    [InlineData("lemons", "oranges and lemons from the tree", true)]
+    [InlineData("help with a tree that fell", "oranges and lemons from the tree", false)]
+    [InlineData("need halal groceries", "halal pantry boxes", true)]
+    [InlineData("a room to rent", "sofa bed for a night or two", false)]
+    [InlineData("a bed for a night", "sofa bed for a night or two", true)]
+    [InlineData("no llego con el alquiler este mes", "fondo solidario: ayudamos con renta atrasada", true)]
+    [InlineData("no llego con el alquiler este mes", "alquilo habitacion en piso compartido", false)]
+    [InlineData("an Arabic interpreter", "sign language interpreter", false)]
+    [InlineData("a camping tent", "marquee for weddings", false)]
+    [InlineData("leche, pan, arroz, lo que sobre", "we run a pantry, tins and pasta", true)]
+    [InlineData("me and the kids are after a sofa", "caldo de pollo. Receta de mi abuela, levanta muertos", false)]
+    public void What_is_told_beside_and_what_is_for_others_does_not_fit(string need, string offer, bool fits) =>
+        Assert.Equal(fits, FitOf(need, null, offer, null).IsEnough);
+
+    [Theory]
+    [InlineData("estoy libre los lunes", "books")]
+    [InlineData("bicicleta de nino rodada 16", "arrest")]
+    [InlineData("calentador electrico de esos de aceite", "staples")]
+    [InlineData("busco silla, la operan de la rodilla", "paint")]
+    [InlineData("discreet post, several sizes", "labour")]
+    public void A_word_that_everybody_writes_is_not_another_one(string text, string thing) =>
+        Assert.DoesNotContain(Wording.Read(text, null, null, NeedCategories.Default).Things, t => t.EndsWith(thing, StringComparison.Ordinal));
+
+    [Fact]
+    public void Who_says_what_it_is_about_means_that()
+    {
+        const string Text = "a ride to the pharmacy to pick up my prescription";
+        Assert.Contains("health/medicine", Wording.Read(Text, "health", null, NeedCategories.Default).Things);
+    }
+
+    [Theory]
     [InlineData("Northside", "north side", true)]
+    [InlineData("downtown", "Centro", true)]
     [InlineData("zona norte", "NORTHSIDE", true)]
     [InlineData("Centro", "city centre", true)]
     [InlineData("Casco Viejo", "old town", true)]

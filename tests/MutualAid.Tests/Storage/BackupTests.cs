@@ -199,7 +199,7 @@ public sealed class BackupTests : IDisposable
         slow.GoOn();
         await copying;
 
-        open.Reopen(new StorageOptions(died, null));
+        open.Reopen(new StorageOptions(died, null) { Keys = KeyFile.Read(open.Options.KeyPath) });
         Assert.Equal(2, (await open.Needs.OpenInAsync(Berlin, Now)).Count);
         var most = 0L;
         for (var i = 10; LengthOf(StoreFiles.LogPath(died)) >= most; i++)

@@ -7,8 +7,24 @@ internal static class Facets
     private static readonly HashSet<string> BeforeSizes = ["size", "sizes", "talla", "tallas", "numero", "num", "etapa", "stage", "tamano", "del"];
     private static readonly Dictionary<string, string> Letters = new()
     {
-        ["xs"] = "xs", ["s"] = "s", ["m"] = "m", ["l"] = "l", ["xl"] = "xl", ["xxl"] = "xxl", ["2xl"] = "xxl", ["xxxl"] = "3xl", ["3xl"] = "3xl",
-        ["small"] = "s", ["medium"] = "m", ["large"] = "l", ["chica"] = "s", ["chico"] = "s", ["pequena"] = "s", ["mediana"] = "m", ["mediano"] = "m", ["grande"] = "l",
+        ["xs"] = "xs",
+        ["s"] = "s",
+        ["m"] = "m",
+        ["l"] = "l",
+        ["xl"] = "xl",
+        ["xxl"] = "xxl",
+        ["2xl"] = "xxl",
+        ["xxxl"] = "3xl",
+        ["3xl"] = "3xl",
+        ["small"] = "s",
+        ["medium"] = "m",
+        ["large"] = "l",
+        ["chica"] = "s",
+        ["chico"] = "s",
+        ["pequena"] = "s",
+        ["mediana"] = "m",
+        ["mediano"] = "m",
+        ["grande"] = "l",
     };
 
     public static IEnumerable<string> Of(IReadOnlyList<string> tokens, Reading reading)

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace MutualAid.Tests.Faults;
 
-/// <summary>150 MB are enough for 10,000 open needs. Under a limit of the kernel's where one may be set; what it used at most is looked at in any case.</summary>
+/// <summary>150 MB are enough for 10,000 open needs. Under a limit of the kernel's where one may be set; elsewhere what it used at most is looked at.</summary>
 [Collection(FaultCollection.Name)]
 public sealed class MemoryTests(FaultTable table, ITestOutputHelper output)
 {
@@ -37,7 +37,8 @@ public sealed class MemoryTests(FaultTable table, ITestOutputHelper output)
         var difference = await ledger.CompareAsync(bot);
         table.Note(
             new FaultRow($"memory: {Limit} MB, {needs} open needs", 1, ledger.Acknowledged, difference.Lost, difference.Twice, $"{peak} MB at most, with the playground's own chat{(limit.IsSet ? ", limited by the kernel" : "")}"), output);
-        Assert.True(peak < Limit, $"{peak} MB were used.");
+        // Within a limit the kernel counts only what can't be given back, and it is alive; what is looked at elsewhere is all that was ever mapped.
+        if (!limit.IsSet) Assert.True(peak < Limit, $"{peak} MB were used.");
         Assert.Equal(0, await bot.TerminateAsync());
     }
 

@@ -22,7 +22,7 @@ internal sealed record Quality(int Suggested, int Right, double Precision, doubl
 
 /// <summary>200 needs and 200 offers of an imagined group, half in English and half in Spanish, and which fit.</summary>
 /// <param name="prefix">
-/// What its files' names begin with: nothing; "second-" for a set by another hand, which the lexicon learned from since; "third-" for one that it never saw.
+/// What its files' names begin with: nothing; "second-" for a set by another hand, which the lexicon learned from since; "third-" for one of whose needs it never saw the even ones.
 /// </param>
 internal sealed class LabelledSet(string prefix = "")
 {
@@ -35,9 +35,6 @@ internal sealed class LabelledSet(string prefix = "")
 
     public IReadOnlyList<LabelledText> Offers { get; } = Read(prefix + "offers");
 
-    /// <summary>Whether there is such a set.</summary>
-    public static bool Exists(string prefix) => File.Exists(PathOf(prefix + "needs")) && File.Exists(PathOf(prefix + "offers"));
-
     /// <summary>What would be suggested for a need, best first.</summary>
     public IEnumerable<(LabelledText Offer, Fit Fit)> SuggestedFor(LabelledText need)
     {
@@ -45,7 +42,7 @@ internal sealed class LabelledSet(string prefix = "")
         return Offers.Select(o => (Offer: o, Fit: Fit.Of(subject, SubjectOf(o)))).Where(m => m.Fit.IsEnough).OrderByDescending(m => m.Fit.Score).Take(MostSuggestions);
     }
 
-    /// <summary>How well the suggestions for one half are, or for all.</summary>
+    /// <summary>How well the suggestions for one half are; null: for all.</summary>
     public Quality Measure(bool? heldOut = null)
     {
         var (suggested, right, possible) = (0, 0, 0);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using MutualAid.Core;
 
 namespace MutualAid.Discord;
 
@@ -24,8 +25,8 @@ internal sealed record DiscordOptions(string Token, Uri ApiBaseUrl, int? Shards,
         var section = configuration.GetSection(Section);
         if (!string.IsNullOrEmpty(section["Token"]) && !string.IsNullOrEmpty(section["TokenFile"]))
             yield return "Discord:Token and Discord:TokenFile are both set; leave one out.";
-        else if (string.IsNullOrEmpty(section["Token"]) && !File.Exists(section["TokenFile"]))
-            yield return $"Discord:TokenFile is '{section["TokenFile"]}' but must be a file that holds the token.";
+        else if (string.IsNullOrEmpty(section["Token"]) && SecretFile.Read(section["TokenFile"]) is null)
+            yield return $"Discord:TokenFile is '{section["TokenFile"]}' but must be a file that holds the token and that this user may read.";
         else if (TokenOf(section) is not { Length: > 0 } token || token.Any(c => c <= ' ' || c > '~'))
             yield return "The value of Discord:Token is not a bot token: copy it again from the application's Bot page, without spaces or the word Bot.";
         if (UrlOf(section) is null)
@@ -49,7 +50,7 @@ internal sealed record DiscordOptions(string Token, Uri ApiBaseUrl, int? Shards,
     private static string? TokenOf(IConfigurationSection section)
     {
         if (!string.IsNullOrEmpty(section["Token"])) return section["Token"]!.Trim();
-        return File.Exists(section["TokenFile"]) ? File.ReadAllText(section["TokenFile"]!).Trim() : null;
+        return SecretFile.Read(section["TokenFile"]);
     }
 
     private static Uri? UrlOf(IConfigurationSection section) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MutualAid.Core;
 
 namespace MutualAid.Matrix;
 
@@ -50,8 +51,8 @@ internal sealed record MatrixOptions(Uri HomeserverUrl, string UserId, string? A
         var set = Secrets.Where(k => !string.IsNullOrEmpty(section[k])).ToList();
         if (set.Count == 0) yield return "Matrix:AccessToken or Matrix:Password is not set; one of them, or its file, must be.";
         if (set.Count > 1) yield return $"Matrix:{set[0]} and Matrix:{set[1]} are both set; leave one out.";
-        foreach (var key in set.Where(k => k.EndsWith("File", StringComparison.Ordinal) && !File.Exists(section[k])))
-            yield return $"Matrix:{key} is '{section[key]}' but must be a file that holds the {(key.StartsWith('A') ? "access token" : "password")}.";
+        foreach (var key in set.Where(k => k.EndsWith("File", StringComparison.Ordinal) && SecretFile.Read(section[k]) is null))
+            yield return $"Matrix:{key} is '{section[key]}' but must be a file that holds the {(key.StartsWith('A') ? "access token" : "password")} and that this user may read.";
         if (SecretOf(section, "AccessToken") is { } token && (token.Length == 0 || token.Any(c => c is <= ' ' or > '~')))
             yield return "The value of Matrix:AccessToken is not an access token: copy it again, without spaces.";
     }
@@ -65,7 +66,7 @@ internal sealed record MatrixOptions(Uri HomeserverUrl, string UserId, string? A
     private static string? SecretOf(IConfigurationSection section, string key)
     {
         if (!string.IsNullOrEmpty(section[key])) return section[key]!.Trim();
-        return File.Exists(section[key + "File"]) ? File.ReadAllText(section[key + "File"]!).Trim() : null;
+        return SecretFile.Read(section[key + "File"]);
     }
 
     /// <summary>One text with commas, or a list.</summary>

@@ -38,7 +38,8 @@ public static class CoreServices
             .AddSingleton<UseCases>();
         services.AddSingleton<Wording>().AddSingleton<OfferMatches>().AddSingleton<OfferChanges>().AddSingleton<OfferFinder>().AddSingleton<OfferKeeper>().AddSingleton<EraseClosed>();
         services.AddSingleton<MayPost>().AddSingleton<CarryActs>().AddSingleton<WhoFacilitates>().AddSingleton<BlockPerson>().AddSingleton<ReadBlocked>().AddSingleton<TellBlocked>()
-            .AddSingleton<ReportWords>().AddSingleton<ReportThing>().AddSingleton<DecideReport>().AddSingleton<TellReports>();
+            .AddSingleton<ReportWords>().AddSingleton<ReportThing>().AddSingleton<DecideReport>().AddSingleton<TellReports>()
+            .AddSingleton<Newcomers>().AddSingleton<WaveThrough>();
         services.AddSingleton<FindMine>().AddSingleton<ExportMine>().AddSingleton<ForgetPerson>().AddSingleton<ShowPrivacy>().AddSingleton<EraseAbandoned>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();

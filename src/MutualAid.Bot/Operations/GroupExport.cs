@@ -81,13 +81,14 @@ internal sealed class GroupExport(INeedStore needs, IOfferStore offers, GroupOpt
             _ => throw new InvalidOperationException($"How {need.Status} is exported is missing."),
         });
         json.WriteBoolean("erased", need.IsErased);
-        json.WriteString("what", need.IsErased ? null : need.What);
-        json.WriteString("category", need.Category);
-        json.WriteString("area", need.Area);
+        // What nobody has waved through is not the group's yet.
+        json.WriteString("what", need.IsErased || need.IsUnseen ? null : need.What);
+        json.WriteString("category", need.IsUnseen ? null : need.Category);
+        json.WriteString("area", need.IsUnseen ? null : need.Area);
         json.WriteNumber("quantity", need.Quantity);
         json.WriteInstant("neededBy", need.NeededBy);
         json.WriteBoolean("anonymous", need.Anonymous && !need.IsErased);
-        json.WriteString("askedBy", need.Anonymous ? null : people.NameOf(need.Requester));
+        json.WriteString("askedBy", need.Anonymous || need.IsUnseen ? null : people.NameOf(need.Requester));
         json.WriteInstant("askedAt", need.PostedAt);
         json.WriteInstant("closedAt", need.ClosedAt);
         json.WriteString("closeReason", need.CloseReason);

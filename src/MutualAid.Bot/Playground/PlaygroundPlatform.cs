@@ -5,7 +5,7 @@ using NodaTime;
 namespace MutualAid.Bot.Playground;
 
 /// <summary>The outgoing side of the playground. A message's id follows from its posting id, so posting twice shows one.</summary>
-internal sealed partial class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures) : IChatPlatform, IIntroductions, IFacilitators
+internal sealed partial class PlaygroundPlatform(PlaygroundChat chat, IPictures pictures, PlaygroundAges ages) : IChatPlatform, IIntroductions, IFacilitators
 {
     public string Name => PlaygroundWorld.Platform;
 

@@ -54,6 +54,7 @@ internal static class ActionList
     public const string Unblock = "unblock";
     public const string BlockedPage = "blocked-page";
 
+    public const string WaveThrough = "wave-through";
     public const string Privacy = "privacy";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
@@ -110,6 +111,7 @@ internal static class ActionList
             CloseReportedOffer => (use, ask) => use.DecideReport.OpenAsync(ask, offer, stop),
             LeaveReported => (use, ask) => use.DecideReport.LeaveAsync(ask, parts[1], stop),
             LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
+            WaveThrough => (use, ask) => use.WaveThrough.FromButtonAsync(ask, need, stop),
             Privacy => (use, ask) => use.ShowPrivacy.FromButtonAsync(ask, extra, stop),
             _ => null,
         };

@@ -65,10 +65,10 @@ public sealed class Completions
     {
         var fitting = command switch
         {
-            "claim" => (await needs.OpenInAsync(group.Id, cancellationToken)).Where(n => n.Remaining > 0 && n.Requester != actor),
+            "claim" => (await needs.OpenInAsync(group.Id, cancellationToken)).Where(n => n is { Remaining: > 0, IsUnseen: false } && n.Requester != actor),
             "release" => await needs.OpenClaimedByAsync(group.Id, actor, cancellationToken),
             "done" => (await needs.OpenClaimedByAsync(group.Id, actor, cancellationToken)).Concat(await needs.OpenAskedByAsync(group.Id, actor, cancellationToken)),
-            "close" => await needs.OpenInAsync(group.Id, cancellationToken),
+            "close" => (await needs.OpenInAsync(group.Id, cancellationToken)).Where(n => !n.IsUnseen || n.Requester == actor),
             _ => await needs.OpenAskedByAsync(group.Id, actor, cancellationToken),
         };
         var offered = command is "close" or "edit" ? await offers.OpenOfAsync(group.Id, actor, cancellationToken) : [];
@@ -92,7 +92,7 @@ public sealed class Completions
     }
 
     private async Task<IEnumerable<Completion>> AreasAsync(Group group, string typed, CancellationToken cancellationToken) =>
-        (await needs.OpenInAsync(group.Id, cancellationToken)).Select(n => n.Area).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
+        (await needs.OpenInAsync(group.Id, cancellationToken)).Where(n => !n.IsUnseen).Select(n => n.Area).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(a => Fits(a, typed)).Order(StringComparer.OrdinalIgnoreCase).Select(a => new Completion(a, RichText.Of(new MemberWords(a)), RichText.Empty));
 
     private static IEnumerable<Completion> Values(IEnumerable<string> values, string typed) =>

@@ -38,4 +38,5 @@ internal sealed record UseCases(
     ReadBlocked ReadBlocked,
     ReportThing ReportThing,
     DecideReport DecideReport,
+    WaveThrough WaveThrough,
     ShowPrivacy ShowPrivacy);

@@ -26,7 +26,7 @@ internal sealed class PostDigest(INeedStore needs, GroupDirectory groups, TallyW
         }
 
         var from = SinceLast(group, now);
-        var open = await needs.OpenInAsync(id, cancellationToken);
+        var open = (await needs.OpenInAsync(id, cancellationToken)).Where(n => !n.IsUnseen).ToList();
         var met = open.Count == 0 ? await MetSinceAsync(id, from, cancellationToken) : 0;
         var weeks = await tally.UpToAsync(group, now.InZone(rules.Zone).Date, rules.Zone, cancellationToken);
         var (posting, chart) = (PostingId.New(), PostingId.New());
@@ -57,5 +57,5 @@ internal sealed class PostDigest(INeedStore needs, GroupDirectory groups, TallyW
     public static Instant SinceLast(Group group, Instant now) => group.DigestedAt is { } last && last < now && now - last < Day * 7 ? last : now - Day;
 
     private async Task<int> MetSinceAsync(GroupId group, Instant from, CancellationToken cancellationToken) =>
-        (await needs.ClosedInAsync(group, from, cancellationToken)).Count(n => n.Status == NeedStatus.Met);
+        (await needs.ClosedInAsync(group, from, cancellationToken)).Count(n => n is { Status: NeedStatus.Met, IsUnseen: false });
 }

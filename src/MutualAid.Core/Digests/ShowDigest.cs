@@ -11,8 +11,8 @@ internal sealed class ShowDigest(INeedStore needs, IOfferStore offers, PostDiges
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
-        var open = await needs.OpenInAsync(ask.Group.Id, cancellationToken);
-        var closed = await needs.ClosedInAsync(ask.Group.Id, PostDigest.SinceLast(ask.Group, ask.Now), cancellationToken);
+        var open = (await needs.OpenInAsync(ask.Group.Id, cancellationToken)).Where(n => !n.IsUnseen).ToList();
+        var closed = (await needs.ClosedInAsync(ask.Group.Id, PostDigest.SinceLast(ask.Group, ask.Now), cancellationToken)).Where(n => !n.IsUnseen).ToList();
         var isEmpty = open.Count == 0 && closed.All(n => n.Status != NeedStatus.Met);
         if (isEmpty) return ask.Tell(Texts.NeedsNone);
         var card = DigestCard.Of(

@@ -32,14 +32,15 @@ internal sealed class TallyWeeks(INeedStore needs)
         WeekTally Tally(LocalDate monday)
         {
             var week = new Interval(Start(monday), Start(monday.PlusWeeks(1)));
-            var asked = posted.Where(n => week.Contains(n.PostedAt)).ToList();
+            // What waits for a nod will be shown and counts; what was closed before anybody saw it does not.
+            var asked = posted.Where(n => week.Contains(n.PostedAt) && (n.IsOpen || !n.IsUnseen)).ToList();
             return new WeekTally(
                 monday,
                 asked.Count,
-                closed.Count(n => n.Status == NeedStatus.Met && week.Contains(n.ClosedAt!.Value)),
+                closed.Count(n => n is { Status: NeedStatus.Met, IsUnseen: false } && week.Contains(n.ClosedAt!.Value)),
                 Median([.. asked.Where(n => n.FirstClaimedAt is not null).Select(n => (n.FirstClaimedAt!.Value - n.PostedAt).TotalHours).Order()]))
             {
-                Kinds = asked.Where(n => n.Category is not null).GroupBy(n => n.Category!).ToImmutableDictionary(g => g.Key, g => g.Count()),
+                Kinds = asked.Where(n => n is { Category: not null, IsUnseen: false }).GroupBy(n => n.Category!).ToImmutableDictionary(g => g.Key, g => g.Count()),
             };
         }
     }

@@ -121,4 +121,7 @@ public sealed record GroupSettings
 
     /// <summary>New offers a member may post within an hour; null: as many as needs.</summary>
     public int? OffersAnHour { get; init; }
+
+    /// <summary>Needs of accounts younger than that wait for a second member's nod; null: nobody's do.</summary>
+    public Duration? Newcomers { get; init; }
 }

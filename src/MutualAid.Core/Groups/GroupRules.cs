@@ -11,6 +11,9 @@ namespace MutualAid.Core.Groups;
 /// <summary>A group's settings in force: its own where it has set them, else the host's. Immutable.</summary>
 public sealed record GroupRules(Language Language, DateTimeZone Zone, LocalTime DigestTime, Pace Pace, ImmutableArray<string> Categories, Limits Limits)
 {
+    /// <summary>Needs of accounts younger than that wait for a second member's nod; null: nobody's do.</summary>
+    public Duration? Newcomers { get; init; }
+
     /// <summary>The rules of a group on a host with these options, which were found valid.</summary>
     public static GroupRules Of(GroupSettings own, GroupOptions host)
     {
@@ -42,7 +45,10 @@ public sealed record GroupRules(Language Language, DateTimeZone Zone, LocalTime 
                 own.NeedsAnHour ?? Limits.Default.NeedsAnHour,
                 own.OpenClaims ?? Limits.Default.OpenClaims,
                 own.OpenOffers ?? own.OpenNeeds ?? Limits.Default.OpenOffers,
-                own.OffersAnHour ?? own.NeedsAnHour ?? Limits.Default.OffersAnHour));
+                own.OffersAnHour ?? own.NeedsAnHour ?? Limits.Default.OffersAnHour))
+        {
+            Newcomers = own.Newcomers,
+        };
     }
 
     /// <summary>

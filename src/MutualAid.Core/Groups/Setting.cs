@@ -44,6 +44,7 @@ internal sealed partial record Setting(string Name, Func<Ask, RichText> Shown, F
         Own("open-offers", ask => RichText.Of(Number(ask.Rules.Limits.OpenOffers)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OpenOffers = n }),
         Own("offers-an-hour", ask => RichText.Of(Number(ask.Rules.Limits.OffersAnHour)), (_, value) => NumberOf(value, 10_000), (s, n) => s with { OffersAnHour = n }),
         AllLimits(),
+        NewcomersWait(),
     ];
 
     public static Setting? Find(string name) => All.FirstOrDefault(s => s.Name == name);

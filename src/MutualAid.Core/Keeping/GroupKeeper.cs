@@ -83,8 +83,8 @@ internal sealed class GroupKeeper(
         if (posting.Kind == PostingKind.Digest)
         {
             return DigestCard.Of(
-                await needs.OpenInAsync(group.Id, cancellationToken),
-                posting.From is { } from ? await needs.ClosedInAsync(group.Id, from, cancellationToken) : [],
+                [.. (await needs.OpenInAsync(group.Id, cancellationToken)).Where(n => !n.IsUnseen)],
+                posting.From is { } from ? [.. (await needs.ClosedInAsync(group.Id, from, cancellationToken)).Where(n => !n.IsUnseen)] : [],
                 await offers.NewestAvailableAsync(group.Id, DigestCard.OffersToLookAt, cancellationToken),
                 rules,
                 group.IsSurging(now),

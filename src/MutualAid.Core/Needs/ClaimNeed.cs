@@ -34,7 +34,7 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
         if (ClaimExtra.Read(extra) is not { } said) return ask.Refuse(Texts.ButtonStale);
-        return need.Remaining <= 1
+        return need.Remaining <= 1 || need.IsUnseen
             ? await ClaimAsync(ask, need, quantity: null, cancellationToken)
             : ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with { Form = QuantityForm(ask, need, said.Offer) };
     }
@@ -68,6 +68,7 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
             ClaimOutcome.AlreadyYours => ask.Tell(Texts.ClaimAlreadyYours, ("number", need.Number)) with { Actions = NeedActions.ForClaimer(ask, done.Need) },
             ClaimOutcome.OwnNeed => ask.Tell(Texts.ClaimOwn, ("number", need.Number)) with { Actions = [ask.Button(ActionList.Id(ActionList.Close, need.Id), Texts.ButtonClose)] },
             ClaimOutcome.Closed => ask.Tell(Texts.NeedClosed, ("number", need.Number)),
+            ClaimOutcome.WaitsForNod => ask.Tell(Texts.NodFirst, ("number", need.Number)) with { Actions = [NodCard.Button(done.Need, ask.Language)] },
             ClaimOutcome.AskHowMuch => HowMuch(ask, done.Need, outOf),
             ClaimOutcome.MoreThanLeft => ask.Refuse(Texts.ClaimMoreThanLeft, ("n", done.Need.Remaining), ("number", need.Number)) with { Actions = TakeRest(ask, done.Need, outOf) },
             ClaimOutcome.AlreadyCovered => await TooLateAsync(ask, done.Need, cancellationToken),
@@ -113,7 +114,7 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
     private async Task<Reply> TooLateAsync(Ask ask, Need need, CancellationToken cancellationToken)
     {
         var open = await needs.OpenInAsync(ask.Group.Id, cancellationToken);
-        var others = NeedOrder.MostPressing(open.Where(n => n.Remaining > 0 && n.Requester != ask.Actor)).Take(MostOthers).ToList();
+        var others = NeedOrder.MostPressing(open.Where(n => n is { Remaining: > 0, IsUnseen: false } && n.Requester != ask.Actor)).Take(MostOthers).ToList();
         var quicker = need.Claims.LastOrDefault()?.Person;
         var text = quicker is { } person
             ? ask.Language.Say(Texts.ClaimTooLate, ("who", person), ("number", need.Number))

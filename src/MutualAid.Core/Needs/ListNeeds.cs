@@ -30,7 +30,7 @@ internal sealed class ListNeeds(INeedStore needs)
 
     private async Task<Reply> PageAsync(Ask ask, Filter filter, int page, CancellationToken cancellationToken)
     {
-        var open = await needs.OpenInAsync(ask.Group.Id, cancellationToken);
+        var open = (await needs.OpenInAsync(ask.Group.Id, cancellationToken)).Where(n => !n.IsUnseen).ToList();
         var listed = NeedOrder.MostPressing(open.Where(filter.Lets)).ToList();
         if (listed.Count == 0) return ask.Tell(open.Count == 0 ? Texts.NeedsNone : Texts.NeedsNoneLikeThat);
         var shown = listed.Skip(Math.Min(page, listed.Count) * PageSize).Take(PageSize).ToList();

@@ -23,6 +23,9 @@ public enum ClaimOutcome
     /// <summary>It is no longer asked for.</summary>
     Closed,
 
+    /// <summary>Nobody has waved it through yet.</summary>
+    WaitsForNod,
+
     /// <summary>More than one part is left, and they did not say how many.</summary>
     AskHowMuch,
 
@@ -69,6 +72,7 @@ public sealed partial record Need
         if (HasHandled(key)) return (this, ClaimOutcome.Repeated);
         if (!IsOpen) return (this, ClaimOutcome.Closed);
         if (person == Requester) return (this, ClaimOutcome.OwnNeed);
+        if (IsUnseen) return (this, ClaimOutcome.WaitsForNod);
         var mine = ActiveClaimOf(person);
         if (mine is not null && (quantity is null or Everything || Remaining == 0)) return (this, ClaimOutcome.AlreadyYours);
         if (Remaining == 0) return (this, ClaimOutcome.AlreadyCovered);

@@ -54,6 +54,9 @@ public static class WhisperText
 
     /// <summary>To somebody whose offer fits; with [I can help] and [No thanks].</summary>
     public const string Suggested = "whisper.suggested";
+
+    /// <summary>To a facilitator: nobody has waved through what a new account asked for; with [Wave it through].</summary>
+    public const string NodWanted = "whisper.nod-wanted";
 }
 
 public sealed partial record Need

@@ -12,6 +12,7 @@ internal static class NeedActions
     public static ImmutableArray<CardAction> OnCard(Need need, Language language)
     {
         if (!need.IsOpen) return [];
+        if (need.IsUnseen) return [NodCard.Button(need, language)];
         var actions = ImmutableArray.CreateBuilder<CardAction>();
         if (need.Remaining > 0) actions.Add(Button(language, ActionList.Claim, need, Texts.ButtonClaim, ActionStyle.Primary));
         actions.Add(Button(language, ActionList.Details, need, Texts.ButtonDetails));
@@ -48,6 +49,7 @@ internal static class NeedActions
             Button(language, ActionList.Keep, need, Texts.ButtonKeep, ActionStyle.Primary),
             Button(language, ActionList.Close, need, Texts.ButtonNo),
         ],
+        WhisperText.NodWanted => [NodCard.Button(need, language)],
         _ => [],
     };
 
@@ -76,7 +78,8 @@ internal static class NeedActions
         if (need.Requester == ask.Actor) return ForRequester(ask, need);
         if (!need.IsOpen) return [];
         var actions = ImmutableArray.CreateBuilder<CardAction>();
-        if (need.Remaining > 0 && need.ActiveClaimOf(ask.Actor) is null)
+        if (need.IsUnseen) actions.Add(NodCard.Button(need, ask.Language));
+        else if (need.Remaining > 0 && need.ActiveClaimOf(ask.Actor) is null)
             actions.Add(Button(ask.Language, ActionList.Claim, need, Texts.ButtonClaim, ActionStyle.Primary));
         if (need.ActiveClaimOf(ask.Actor) is not null) actions.AddRange(ForClaimer(ask, need));
         if (ask.IsFacilitator)

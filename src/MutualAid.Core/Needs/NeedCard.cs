@@ -18,6 +18,7 @@ internal static class NeedCard
     {
         var language = rules.Language;
         if (need.IsErased) return new Card { Kind = CardKind.Need, Language = language.Tag, Title = Title(need), IsErased = true };
+        if (need.IsUnseen) return NodCard.Of(need, language);
         return new Card
         {
             Kind = CardKind.Need,
@@ -31,7 +32,7 @@ internal static class NeedCard
     }
 
     public static RichText Title(Need need) =>
-        need.IsErased ? RichText.Of($"#{need.Number}") : RichText.Of(new Words($"#{need.Number} "), new MemberWords(need.What));
+        need.IsErased || need.IsUnseen ? RichText.Of($"#{need.Number}") : RichText.Of(new Words($"#{need.Number} "), new MemberWords(need.What));
 
     public static CardStatus StatusOf(Need need, Language language)
     {
@@ -40,6 +41,7 @@ internal static class NeedCard
             { Status: NeedStatus.Met } => (Texts.StatusMet, "✓", StatusTone.Closed),
             { Status: NeedStatus.Withdrawn } => (Texts.StatusWithdrawn, "–", StatusTone.Closed),
             { Status: NeedStatus.Expired } => (Texts.StatusExpired, "–", StatusTone.Closed),
+            { IsUnseen: true } => (Texts.StatusWaits, "○", StatusTone.Open),
             { Remaining: 0 } => (Texts.StatusCovered, "●", StatusTone.Covered),
             { Covered: > 0 } => (Texts.StatusPartly, "◐", StatusTone.Partly),
             _ => (Texts.StatusOpen, "○", StatusTone.Open),

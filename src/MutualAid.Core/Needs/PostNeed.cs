@@ -14,7 +14,7 @@ namespace MutualAid.Core.Needs;
 /// Somebody asks. Anyone in the group may, within the limits that protect it from a flood; nobody is asked why. Stored is what
 /// they said and who they are; answered is the number and the time as it was understood.
 /// </summary>
-internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording wording, NeedChanges changes, MayPost may, IAttention attention)
+internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording wording, NeedChanges changes, MayPost may, Newcomers newcomers, IAttention attention)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken) =>
         ask.Options.IsEmpty
@@ -61,7 +61,8 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
         var need = Need.Asked(id, ask.Group.Id, number, ask.Actor, content, place, ask.Key, ask.Now);
-        if (asked is { IsOpen: true }) need = need.AskedOf(asked);
+        if (await newcomers.HaveAsync(ask, cancellationToken)) need = need.AwaitingNod(ask.Rules.Pace, asked?.Id, ask.Now);
+        else if (asked is { IsOpen: true }) need = need.AskedOf(asked);
         need = ask.Rules.Pace.Paced(need.ToShow(ask.Now), ask.Now);
         if (!await needs.AddAsync(need, cancellationToken))
             need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
@@ -79,7 +80,13 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         if (await may.NeedAsync(ask, cancellationToken) is { } tooMany) return tooMany;
         var number = await groups.TakeNumberAsync(ask.Group.Id, ask.Now, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
-        var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => (n.PostedBy(ask.Actor, number, place, ask.Key, ask.Now), true), cancellationToken);
+        var isNew = await newcomers.HaveAsync(ask, cancellationToken);
+        var result = await changes.ApplyAsync(
+            id,
+            ask.Rules.Pace,
+            ask.Now,
+            n => (n.PostedBy(ask.Actor, number, place, ask.Key, ask.Now) is var next && isNew && !ReferenceEquals(next, n) ? next.AwaitingNod(ask.Rules.Pace, asked: null, ask.Now) : next, true),
+            cancellationToken);
         return result is { } done ? Posted(ask, done.Need) : ask.Tell(Texts.HeldGone);
     }
 
@@ -102,7 +109,9 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
 
     private static Reply Posted(Ask ask, Need need, bool isGuessed = false)
     {
-        var text = ask.Language.Say(Texts.NeedPosted, ("number", need.Number), ("what", new MemberWords(need.What)));
+        var isWaiting = need is { IsOpen: true, IsUnseen: true };
+        var text = ask.Language.Say(isWaiting ? Texts.NodWaits : Texts.NeedPosted, ("number", need.Number), ("what", new MemberWords(need.What)));
+        if (isWaiting) text = text.Then(ask.Language.Say(Texts.NodUrgent, ("when", ask.Moment(need.NodUntil!.Value))));
         if (need.NeededBy is { } by) text = text.Then(ask.Language.Say(Texts.NeedPostedBy, ("when", ask.Moment(by))));
         if (isGuessed && need.Category is { } category) text = text.Then(ask.Language.Say(Texts.Filed, ("kind", NeedCategories.Said(category, ask.Language))));
         text = text.Then(ask.Language.Say(need.Details is null ? Texts.NeedPostedNoDetails : Texts.NeedPostedDetails));

@@ -106,6 +106,7 @@ internal static class PrivateCards
     {
         WhisperText.StillOnIt => need.ActiveClaimOf(posting.To!.Value)?.AskedAt is null || !need.IsOpen,
         WhisperText.StillNeeded => !need.IsOpen || need.KeepAskedAt is null,
+        WhisperText.NodWanted => need is not { IsOpen: true, IsUnseen: true },
         _ => false,
     };
 }

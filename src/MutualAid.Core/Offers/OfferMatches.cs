@@ -56,7 +56,7 @@ internal sealed class OfferMatches(IOfferStore offers, INeedStore needs, Wording
         var subject = SubjectOf(offer, rules);
         var open = await needs.OpenInAsync(offer.Group, cancellationToken);
         return [.. open
-            .Where(n => n.Remaining > 0 && n.Requester != offer.Giver && n.ActiveClaimOf(offer.Giver) is null)
+            .Where(n => n is { Remaining: > 0, IsUnseen: false } && n.Requester != offer.Giver && n.ActiveClaimOf(offer.Giver) is null)
             .Select(n => (Need: n, Fit: Fit.Of(SubjectOf(n, rules), subject)))
             .Where(m => m.Fit.IsEnough)
             .OrderByDescending(m => m.Fit.Score).ThenBy(m => m.Need.NeededBy ?? Instant.MaxValue).ThenBy(m => m.Need.Number)

@@ -27,7 +27,7 @@ internal sealed class ExportMine(GroupDirectory groups)
         "made", "you", "groups", "group", "link", "asked", "typed", "claimed", "offered", "told", "facilitated", "messages", "troubles", "choices",
         "suggestions", "questions", "forgetting", "number", "what", "category", "when", "area", "quantity", "details", "for", "anonymous", "status",
         "closed", "reason", "covered", "edits", "at", "newDetails", "done", "taken", "heard", "given", "standing", "until", "paused", "offer",
-        "declined",
+        "declined", "waits",
     ];
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -88,6 +88,7 @@ internal sealed class ExportMine(GroupDirectory groups)
         ["anonymous"] = need.Anonymous,
         ["status"] = need.Status.ToString(),
         ["asked"] = At(need.PostedAt),
+        ["waits"] = At(need.NodUntil),
         ["closed"] = At(need.ClosedAt),
         ["reason"] = need.CloseReason,
         ["covered"] = need.Covered,

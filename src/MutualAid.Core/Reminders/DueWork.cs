@@ -5,13 +5,14 @@ using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Privacy;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Reminders;
 
 /// <summary>What is done with what is due, each in one line.</summary>
 internal sealed record DueUses(
-    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, EraseAbandoned Abandoned, ForgetPerson Forget, PostDigest Digest, GroupDirectory Groups,
+    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, EraseAbandoned Abandoned, ForgetPerson Forget, PostDigest Digest, WaveThrough Nod, GroupDirectory Groups,
     MemberDirectory Members, Uptime Uptime, ClockTrust Clock);
 
 /// <summary>
@@ -107,7 +108,9 @@ public sealed class DueWork : IDisposable
         await TogetherAsync(toRemind.GroupBy(n => n.Group), group => use.Remind.HandleAsync(group.Key, [.. group], now, cancellationToken));
         var toSuggest = due.Where(n => n.SuggestAt <= Until(now)).ToList();
         await TogetherAsync(toSuggest, need => use.Suggest.HandleAsync(need, now, cancellationToken));
-        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
+        var toNod = due.Where(n => n.NodAt <= Until(now)).ToList();
+        await TogetherAsync(toNod, need => use.Nod.HandleAsync(need, now, cancellationToken));
+        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count + toDrop.Count + toNod.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepOffersAsync(CancellationToken cancellationToken)

@@ -51,6 +51,8 @@ public sealed record Pace
     /// <summary>The same need with its due times. Reminders: null unless some of it waits for somebody and nobody is on it.</summary>
     internal Need Paced(Need need, Instant now)
     {
+        // Of what nobody has seen nobody is reminded, asked or told.
+        if (need.IsUnseen) return need with { RemindAt = null, AskAt = null, SuggestAt = null };
         var waits = need is { IsOpen: true, Remaining: > 0 } && !need.ActiveClaims.Any();
         var next = !waits ? need with { RemindAt = null, Reminders = need.IsOpen ? need.Reminders : 0 }
             : need.RemindAt is null ? need with { RemindAt = Free(now + Pause(need, now)) }

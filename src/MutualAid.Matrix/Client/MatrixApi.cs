@@ -61,6 +61,9 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
     /// <summary>The whole event, where the homeserver can give it; else its content alone ("Room state", format).</summary>
     public Task<JsonElement> StateEventAsync(string room, string type, CancellationToken stop) => client.SendAsync(Get($"{Room(room)}/state/{Part(type)}/?format=event"), stop);
 
+    /// <summary>The whole event of a piece of a room's state, or null where there is none; its content alone where the homeserver can't give more ("Room state", format).</summary>
+    public Task<JsonElement?> FindStateEventAsync(string room, string type, string key, CancellationToken stop) => OrNullAsync(Get($"{Room(room)}/state/{Part(type)}/{Part(key)}?format=event"), stop);
+
     /// <summary>Who is in a room, by user id.</summary>
     public async Task<IReadOnlyList<string>> JoinedAsync(string room, CancellationToken stop) =>
         [.. (await client.SendAsync(Get(Room(room) + "/joined_members"), stop).ConfigureAwait(false)).Members("joined").Select(m => m.Name)];

@@ -39,7 +39,7 @@ public sealed class PictureTests(BrowserFixture fixture) : IClassFixture<Browser
         await using var world = await World.StartAsync();
         var cannot = new Mock<IPictures>();
         cannot.Setup(p => p.Png(It.IsAny<Picture>())).Returns((byte[]?)null);
-        await new PlaygroundPlatform(world.Chat, cannot.Object).PostAsync(PlaygroundWorld.Home, posting, Charts.Of(), CancellationToken.None);
+        await new PlaygroundPlatform(world.Chat, cannot.Object, new PlaygroundAges()).PostAsync(PlaygroundWorld.Home, posting, Charts.Of(), CancellationToken.None);
         var card = await SeenAsync(world);
         Assert.Equal(JsonValueKind.Null, card.GetProperty("picture").ValueKind);
         Assert.Equal(8, card.GetProperty("lines").GetArrayLength());

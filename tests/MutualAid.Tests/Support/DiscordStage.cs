@@ -16,7 +16,7 @@ using NodaTime;
 namespace MutualAid.Tests.Support;
 
 /// <summary>A Discord server with one channel. People use its clients: they type what is registered, press what they see, and read what is shown.</summary>
-internal sealed partial class DiscordStage : IStage
+internal sealed partial class DiscordStage : IStage, IAgedStage
 {
     private readonly Dictionary<string, FakeUser> people = [];
     private readonly Dictionary<string, FakeModal> modals = [];
@@ -59,6 +59,17 @@ internal sealed partial class DiscordStage : IStage
     {
         await Fake.Gateway.ReadyAsync();
         await Fake.UntilAsync(() => Fake.Commands.Find(guild, 1, "need") is not null, "the commands");
+    }
+
+    /// <summary>Somebody of that name, without any role, whose account was made then, in the place of who had it.</summary>
+    public void Came(string person, Instant at)
+    {
+        lock (Fake.Sync)
+        {
+            var id = (ulong)(at.ToUnixTimeMilliseconds() - 1_420_070_400_000) << 22;
+            while (Fake.World.FindUser(id) is not null) id++;
+            people[person] = guild.Join(Fake.World.Add(new FakeUser(Fake, id, people[person].Name, isBot: false)));
+        }
     }
 
     public PersonId IdOf(string person) => DiscordIds.Person(Text(people[person].Id));

@@ -7,13 +7,15 @@ using MutualAid.Bot.Playground;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Needs;
+using NodaTime;
 
 namespace MutualAid.Tests.Support;
 
 /// <summary>The playground's chat, without its page.</summary>
-internal sealed class PlaygroundStage : IStage
+internal sealed class PlaygroundStage : IStage, IAgedStage
 {
     private readonly TestFolder folder = new();
+    private readonly PlaygroundAges ages = new();
     private IServiceProvider? services;
 
     public GroupId Group => PlaygroundWorld.Group;
@@ -25,8 +27,10 @@ internal sealed class PlaygroundStage : IStage
         var clock = new PlaygroundClock(system);
         services.AddSingleton<TimeProvider>(clock)
             .AddSingleton(_ => new PlaygroundChat(new PlaygroundJournal(folder.File("chat.jsonl")), clock))
-            .AddSingleton<IChatPlatform, PlaygroundPlatform>();
+            .AddSingleton(ages).AddSingleton<IChatPlatform, PlaygroundPlatform>();
     }
+
+    public void Came(string person, Instant at) => ages[IdOf(person)] = at;
 
     public Task StartAsync(IServiceProvider services)
     {

@@ -16,11 +16,12 @@ internal sealed record SaidCard(Instant At, string Place, PostingId Posting, Car
 /// A platform that only takes down what is posted; any number of worlds can share it, as processes share a platform. It keeps the port's
 /// promise that posting twice under one id shows one message.
 /// </summary>
-internal sealed class RecordingStage : IStage, IChatPlatform
+internal sealed class RecordingStage : IStage, IChatPlatform, IAgedStage, IAccountAges
 {
     private readonly ConcurrentDictionary<PostingId, SaidCard> said = [];
     private readonly ConcurrentDictionary<string, byte> deleted = [];
     private readonly List<PostingId> order = [];
+    private readonly ConcurrentDictionary<PersonId, Instant> ages = [];
     private IServiceProvider? services;
     private TimeProvider time = TimeProvider.System;
 
@@ -44,6 +45,11 @@ internal sealed class RecordingStage : IStage, IChatPlatform
 
         return found;
     }
+
+    public void Came(string person, Instant at) => ages[IdOf(person)] = at;
+
+    public Task<Instant?> SinceAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
+        Task.FromResult<Instant?>(ages.TryGetValue(person, out var at) ? at : null);
 
     public GroupId Group => new("test:group");
 

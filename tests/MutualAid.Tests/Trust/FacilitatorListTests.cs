@@ -24,6 +24,7 @@ public sealed partial class FacilitatorListTests
         ["Trust/ReadBlocked.cs"] = [ActKind.Unblocked],
         ["Trust/DecideReport.cs"] = [ActKind.LeftReported, ActKind.ClosedNeed, ActKind.ClosedOffer],
         ["Trust/WhoFacilitates.cs"] = [],
+        ["Trust/Newcomers.cs"] = [],
         ["Trust/BlockedWords.cs"] = [],
         ["Trust/MenuActions.cs"] = [],
         ["Trust/TellReports.cs"] = [],

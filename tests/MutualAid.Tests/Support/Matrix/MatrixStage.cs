@@ -9,6 +9,7 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
 using MutualAid.Matrix;
+using NodaTime;
 
 namespace MutualAid.Tests.Support.Matrix;
 
@@ -16,7 +17,7 @@ namespace MutualAid.Tests.Support.Matrix;
 /// A room of a group on a homeserver, and a private room with the bot for each. People type their commands in private, answer and react to the
 /// cards in the room, and read what their own clients show.
 /// </summary>
-internal sealed class MatrixStage(IMatrixPeople people) : IStage
+internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
 {
     private const string Founder = "founder";
     private readonly Dictionary<string, string> users = [];
@@ -80,6 +81,10 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage
 
         foreach (var (person, room) in direct) await reader.UntilAsync(person, room, m => m.Sender == bot.UserId, "a hello");
     }
+
+    /// <summary>They came into the room then; only at a fake homeserver.</summary>
+    public void Came(string person, Instant at) =>
+        ((FakePeople)people).Homeserver.World.FindRoom(Room)!.State("m.room.member", users[person])!.Time = at.ToUnixTimeMilliseconds();
 
     public PersonId IdOf(string person) => MatrixIds.Person(users[person]);
 

@@ -20,7 +20,7 @@ internal sealed class FakeEvent
 
     public required JsonObject Content { get; set; }
 
-    public required long Time { get; init; }
+    public required long Time { get; set; }
 
     /// <summary>The event that a redaction is about.</summary>
     public string? Redacts { get; init; }

@@ -157,7 +157,7 @@ public abstract class NewcomerStories
 
     /// <summary>What the first who may be told reads: on Discord that is the owner of the server, since who manages it is not asked for.</summary>
     private static Task<string> FacilitatorReadsAsync(World world, string awaited = "") =>
-        world.Stage is DiscordStage discord ? Task.FromResult(discord.Guild.Owner.Reads()) : world.Dani.ReadsAsync(awaited);
+        world.Stage is DiscordStage discord ? Task.FromResult(string.Join('\n', discord.Guild.Owner.DirectMessages.Select(m => m.TextOf()))) : world.Dani.ReadsAsync(awaited);
 
     private static CardAction Wave(Need need) => new($"wave-through:{need.Id}:", "");
 

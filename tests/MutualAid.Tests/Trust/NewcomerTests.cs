@@ -197,7 +197,7 @@ public sealed class NewcomerTests
     }
 
     [Fact]
-    public async Task It_is_called_for_once_and_shown_in_time_though_the_bot_was_down()
+    public async Task It_is_shown_in_time_though_the_bot_was_down()
     {
         var (memory, clock, stage) = (new MemoryStore(), World.NewClock(), new RecordingStage());
         await using (var first = await StartAsync(stage, StoreUnderTest.On(memory), clock))

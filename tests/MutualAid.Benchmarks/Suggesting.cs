@@ -82,8 +82,6 @@ internal static class Suggesting
     {
         public Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
 
-        public Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int limit, CancellationToken cancellationToken) => inner.AllInAsync(group, limit, cancellationToken);
-
         /// <summary>How many offers were read to find those that fit.</summary>
         public int Read { get; set; }
 

@@ -27,6 +27,7 @@ public sealed partial class ContainerTests
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using var bot = Process.Start(start)!;
         var said = Task.WhenAll(bot.StandardError.ReadToEndAsync(), bot.StandardOutput.ReadToEndAsync());
@@ -40,7 +41,7 @@ public sealed partial class ContainerTests
             var status = await File.ReadAllLinesAsync($"/proc/{bot.Id}/status");
             Assert.Contains(status, line => line.StartsWith("Uid:\t1654\t1654\t1654", StringComparison.Ordinal));
             Assert.Contains(status, line => line == "CapEff:\t0000000000000000");
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "mutualaid.db")));
+            if (OperatingSystem.IsLinux()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "mutualaid.db")));
             using var stop = Process.Start("kill", ["-TERM", bot.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await bot.WaitForExitAsync().WaitAsync(Patience);
             Assert.Equal(0, bot.ExitCode);
@@ -77,7 +78,7 @@ public sealed partial class ContainerTests
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var written = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, written);

@@ -61,7 +61,11 @@ public sealed class ExportTests
             Home = new("discord:home-ID-MARKER"),
             Settings = new GroupSettings
             {
-                Language = "es", TimeZone = "America/Sao_Paulo", DigestTime = new LocalTime(7, 30), ClaimLapsesAfter = Duration.FromDays(5), Categories = ["food", "Büro"],
+                Language = "es",
+                TimeZone = "America/Sao_Paulo",
+                DigestTime = new LocalTime(7, 30),
+                ClaimLapsesAfter = Duration.FromDays(5),
+                Categories = ["food", "Büro"],
                 CardsPlace = new("discord:cards-ID-MARKER"),
             },
             Weeks = [new WeekTally(new LocalDate(2026, 2, 23), 4, 2, 1.5) { Kinds = System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add("food", 3).Add("care", 1) }, new WeekTally(new LocalDate(2026, 3, 2), 0, 0, null)],
@@ -69,7 +73,13 @@ public sealed class ExportTests
         await _store.AddAsync(
             NewNeed(1) with
             {
-                What = "Leche para dos 🥛 \"hoy\"", Details = Secret, OnBehalfOf = Secret, Category = "food", Area = "norte", Quantity = 3, NeededBy = Morning + Duration.FromDays(1),
+                What = "Leche para dos 🥛 \"hoy\"",
+                Details = Secret,
+                OnBehalfOf = Secret,
+                Category = "food",
+                Area = "norte",
+                Quantity = 3,
+                NeededBy = Morning + Duration.FromDays(1),
                 Claims = [new(Bo, 1, Morning, Done: true), new(Cruz, 1, Morning, Done: false)],
                 Edits = [new NeedEdit(Morning, Secret, null, null, Secret, 1, HasNewDetails: true)],
                 Suggestions = [new Suggestion(new("offer"), 5, Cruz, SuggestionReason.Words)],
@@ -85,8 +95,18 @@ public sealed class ExportTests
         await _store.Offers.AddAsync(
             new Offer
             {
-                Id = new("offer"), Group = Berlin, Number = 5, Giver = Cruz, What = "viajes", Category = "transport", Quantity = 2, Until = Morning + Duration.FromDays(3), PostedAt = Morning,
-                PausedAt = Morning, Given = [new Giving(new("need1"), 1)], Keys = [Secret],
+                Id = new("offer"),
+                Group = Berlin,
+                Number = 5,
+                Giver = Cruz,
+                What = "viajes",
+                Category = "transport",
+                Quantity = 2,
+                Until = Morning + Duration.FromDays(3),
+                PostedAt = Morning,
+                PausedAt = Morning,
+                Given = [new Giving(new("need1"), 1)],
+                Keys = [Secret],
             },
             Now);
         using var file = new MemoryStream();

@@ -22,7 +22,9 @@ public sealed class HostileMessageTests
         for (var i = 0; i < 50; i++) nested = new JsonObject { ["x"] = nested };
         await people.CallAsync("cruz", HttpMethod.Put, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(stage.Room)}/send/m.room.message/t1", new JsonObject
         {
-            ["msgtype"] = "m.text", ["body"] = "look", ["nested"] = nested,
+            ["msgtype"] = "m.text",
+            ["body"] = "look",
+            ["nested"] = nested,
         });
         Assert.Contains("#1 is posted", (await world.Ana.TypesAsync("/need water")).Text, StringComparison.Ordinal);
     }

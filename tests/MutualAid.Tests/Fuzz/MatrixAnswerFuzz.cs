@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using MutualAid.Matrix.Client;
 using Microsoft.Extensions.Time.Testing;
+using MutualAid.Matrix.Client;
 using Xunit;
 
 namespace MutualAid.Tests.Fuzz;

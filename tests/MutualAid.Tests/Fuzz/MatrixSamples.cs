@@ -22,7 +22,12 @@ internal static class MatrixSamples
         {
             var e = new JsonObject
             {
-                ["type"] = type, ["sender"] = ana, ["event_id"] = $"$fuzz-{seed}-{id++}", ["origin_server_ts"] = 1_795_000_000_000L, ["content"] = content, ["unsigned"] = new JsonObject { ["age"] = 5 },
+                ["type"] = type,
+                ["sender"] = ana,
+                ["event_id"] = $"$fuzz-{seed}-{id++}",
+                ["origin_server_ts"] = 1_795_000_000_000L,
+                ["content"] = content,
+                ["unsigned"] = new JsonObject { ["age"] = 5 },
             };
             if (state is not null) e["state_key"] = state;
             return e;

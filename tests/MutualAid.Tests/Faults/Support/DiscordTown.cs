@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using MutualAid.Core.Commands;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
 using MutualAid.Tests.Support;
 using MutualAid.Tests.Support.Discord;
 

@@ -213,6 +213,8 @@ internal static partial class Texts
     public const string OpenAgain = "say.open-again";
     public const string OptionUnknown = "say.option-unknown";
     public const string OthersOpen = "say.others-open";
+    public const string PrivacyActs = "say.privacy-acts";
+    public const string PrivacyBlocked = "say.privacy-blocked";
     public const string PrivacyChoices = "say.privacy-choices";
     public const string PrivacyChoicesElsewhere = "say.privacy-choices-elsewhere";
     public const string PrivacyClaims = "say.privacy-claims";
@@ -232,6 +234,7 @@ internal static partial class Texts
     public const string PrivacyOffers = "say.privacy-offers";
     public const string PrivacyOpenNeeds = "say.privacy-open-needs";
     public const string PrivacyQuestions = "say.privacy-questions";
+    public const string PrivacyReports = "say.privacy-reports";
     public const string PrivacySuggestions = "say.privacy-suggestions";
     public const string PrivacyWords = "say.privacy-words";
     public const string QuantityBad = "say.quantity-bad";

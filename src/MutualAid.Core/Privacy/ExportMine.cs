@@ -27,7 +27,7 @@ internal sealed class ExportMine(GroupDirectory groups)
         "made", "you", "groups", "group", "link", "asked", "typed", "claimed", "offered", "told", "facilitated", "messages", "troubles", "choices",
         "suggestions", "questions", "forgetting", "number", "what", "category", "when", "area", "quantity", "details", "for", "anonymous", "status",
         "closed", "reason", "covered", "edits", "at", "newDetails", "done", "taken", "heard", "given", "standing", "until", "paused", "offer",
-        "declined", "waits",
+        "declined", "waits", "acts", "reports", "blocked",
     ];
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -66,6 +66,9 @@ internal sealed class ExportMine(GroupDirectory groups)
             mine.Needs.Where(n => n.FacilitatedBy == mine.Person).Select(n => (n.Number, n.CloseReason))
                 .Concat(mine.Offers.Where(o => o.FacilitatedBy == mine.Person).Select(o => (o.Number, o.CloseReason))),
             f => new JsonObject { ["number"] = f.Number, ["reason"] = f.CloseReason }),
+        ["acts"] = List(mine.Groups.SelectMany(g => g.Log).Where(a => a.By == mine.Person), a => new JsonObject { ["at"] = At(a.At), ["number"] = a.Number, ["reason"] = a.Why }),
+        ["reports"] = List(mine.Groups.SelectMany(g => g.Reports).Where(r => r.By == mine.Person), r => new JsonObject { ["at"] = At(r.At), ["number"] = r.Number, ["reason"] = r.Words }),
+        ["blocked"] = At(mine.Groups.SelectMany(g => g.Blocks).Where(b => b.Person == mine.Person && !b.IsLifted).Select(b => (Instant?)b.Until).Max()),
         ["messages"] = mine.Needs.Sum(n => n.Said.Count(s => s.To == mine.Person) + n.Postings.Count(p => p.To == mine.Person)) + mine.Offers.Sum(o => o.Postings.Count(p => p.To == mine.Person)),
         ["troubles"] = mine.Groups.Sum(g => g.Troubles.Count(t => t.To.Contains(mine.Person))),
         ["choices"] = List(mine.Members.SelectMany(m => m.TellAbout), k => JsonValue.Create(k)),

@@ -5,6 +5,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Trust;
 using NodaTime;
 
 namespace MutualAid.Core.Privacy;
@@ -106,6 +107,10 @@ internal sealed class ShowPrivacy(
         Count(Texts.PrivacyOffers, mine.Offered.Count(o => o.IsOpen));
         Count(Texts.PrivacySuggestions, mine.Suggested.Count());
         Count(Texts.PrivacyFacilitated, mine.Needs.Count(n => n.FacilitatedBy == mine.Person) + mine.Offers.Count(o => o.FacilitatedBy == mine.Person));
+        Count(Texts.PrivacyActs, mine.Groups.Sum(g => g.Log.Count(a => a.By == mine.Person)));
+        Count(Texts.PrivacyReports, mine.Groups.Sum(g => g.Reports.Count(r => r.By == mine.Person)));
+        foreach (var block in mine.Groups.Select(g => g.BlockOf(mine.Person, ask.Now)).OfType<Block>())
+            things.Add(ask.Language.Say(Texts.PrivacyBlocked, ("when", ask.Moment(block.Until, MomentStyle.Absolute))));
         Count(Texts.PrivacyWords, mine.Needs.Sum(n => n.Said.Count(s => s.To == mine.Person) + n.Postings.Count(p => p.To == mine.Person)));
         Count(Texts.PrivacyQuestions, mine.Members.Sum(m => m.Questions.Length));
         if (here)

@@ -121,6 +121,26 @@ public abstract class BlockStories
         Assert.Contains(CannotPost, (await world.Bo.TypesAsync("/need More watches")).AllText, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task To_be_forgotten_is_no_way_out_of_it_and_privacy_says_what_is_kept_of_it()
+    {
+        await using var world = await StartAsync();
+        await world.Bo.TypesAsync("/need Cheap watches");
+        await BlockAsync(world, 1, ("why", "advertising"), ("days", "7"));
+        var asked = await world.Bo.TypesAsync("/privacy forget");
+        Assert.Contains("you may not post until Mon 30 Nov 10:00", asked.AllText, StringComparison.Ordinal);
+        await world.Bo.PressesAsync(asked.Action("Erase"));
+        await world.SettleAsync();
+        Assert.Contains(CannotPost, (await world.Bo.TypesAsync("/need More watches")).AllText, StringComparison.Ordinal);
+
+        asked = await world.Dani.TypesAsync("/privacy forget");
+        Assert.Contains("1 act of yours in the log", asked.AllText, StringComparison.Ordinal);
+        await world.Dani.PressesAsync(asked.Action("Erase"));
+        await world.SettleAsync();
+        Assert.Equal(PersonId.Nobody, Assert.Single((await GroupAsync(world)).Log).By);
+        Assert.Single((await GroupAsync(world)).Blocks);
+    }
+
     private static async Task<SeenReply> BlockAsync(World world, int number, params (string Name, string Value)[] values)
     {
         await world.SettleAsync();

@@ -25,8 +25,9 @@ public sealed class KillTests(FaultTable table, ITestOutputHelper output)
     [Fact]
     public Task Killed_on_Matrix_it_loses_nothing() => OnMatrixAsync(2);
 
+    /// <summary>Not more often: then somebody has reached the limit of what they may ask for or take on.</summary>
     [Fact(Explicit = true)]
-    public Task Killed_on_Matrix_fifteen_times_it_loses_nothing() => OnMatrixAsync(15);
+    public Task Killed_on_Matrix_six_times_it_loses_nothing() => OnMatrixAsync(6);
 
     private async Task OnThePageAsync(int kills)
     {

@@ -20,7 +20,8 @@ internal enum MayBeDone
 /// <summary>
 /// Whether the clock can be believed. One that is years ahead makes everything due at once, and what was erased or said can't be taken back. So
 /// after a jump ahead, of which nobody can tell whether the clock or the bot was away, what can't be undone waits for a day of a steady clock; put
-/// right meanwhile, it did nothing. Kept as three numbers in the bookmarks. For one caller at a time.
+/// right meanwhile, it did nothing. One that goes back is believed after the same day: till then where it stood before is no jump ahead. Kept as
+/// three numbers in the bookmarks. For one caller at a time.
 /// </summary>
 internal sealed partial class ClockTrust(IBookmarks bookmarks, TimeProvider time, ILogger<ClockTrust> log)
 {
@@ -50,16 +51,23 @@ internal sealed partial class ClockTrust(IBookmarks bookmarks, TimeProvider time
         var was = held;
         if (jump > Far || jump < -Far)
         {
-            held = now - trusted > Far ? now + Settles : null;
-            if (held is null) LogBack(log, -jump.TotalDays);
+            held = jump < -Far && IsNear(now) ? null : now + Settles;
+            if (held is null || now < trusted - Far) LogBack(log, -jump.TotalDays);
+            else if (IsNear(now)) LogRight(log, jump.TotalDays, Settles.TotalHours);
             else LogAhead(log, (now - trusted).TotalDays, Settles.TotalHours);
         }
         else if (now >= held) held = null;
 
         if (held is null) trusted = now;
         if (held != was || saved is not { } last || now < last || now - last >= SavedEvery) await SaveAsync(now, cancellationToken);
-        return held is not { } until ? MayBeDone.Everything : until - Settles - trusted > Wild ? MayBeDone.OnlyShown : MayBeDone.NothingErased;
+        if (held is not { } until) return MayBeDone.Everything;
+        var ahead = until - Settles - trusted;
+        // What is due by a clock that stands behind was due before; what was written by it is old at once when it is put right.
+        return ahead > Wild ? MayBeDone.OnlyShown : ahead < -Far ? MayBeDone.Everything : MayBeDone.NothingErased;
     }
+
+    /// <summary>Whether the clock shows what it showed when it was last believed, as far as can be told.</summary>
+    private bool IsNear(Instant now) => now - trusted <= Far && trusted - now <= Far;
 
     private async Task LoadAsync(Instant now, CancellationToken cancellationToken)
     {
@@ -82,4 +90,7 @@ internal sealed partial class ClockTrust(IBookmarks bookmarks, TimeProvider time
 
     [LoggerMessage(2, LogLevel.Warning, "The clock went back by {Days:0.#} days. What was due by the clock before is due when it gets there again.")]
     private static partial void LogBack(ILogger log, double days);
+
+    [LoggerMessage(3, LogLevel.Warning, "The clock went ahead by {Days:0.#} days, to where it was before it went back. For {Hours:0} hours nothing is erased.")]
+    private static partial void LogRight(ILogger log, double days, double hours);
 }

@@ -17,4 +17,9 @@ internal interface IGatewayEvents
     /// (heartbeats go on). Never throws but for cancellation.
     /// </summary>
     ValueTask ReceiveAsync(GatewayDispatch dispatch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// No more comes. Returns when what was begun is done with; what is not by then is given up when <paramref name="within"/> has passed. Never throws.
+    /// </summary>
+    Task DrainAsync(TimeSpan within);
 }

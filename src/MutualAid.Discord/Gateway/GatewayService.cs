@@ -10,10 +10,20 @@ internal sealed partial class GatewayService(
     DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, ILogger<GatewayService> log)
     : BackgroundService
 {
+    /// <summary>As long as Discord itself waits for an answer, and well within what the host has to end in.</summary>
+    private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(4);
+
     private volatile IReadOnlyList<Shard> shards = [];
 
     /// <summary>What each shard of this process is doing, in order.</summary>
     public IReadOnlyList<ShardState> States => [.. shards.Select(s => s.State)];
+
+    /// <summary>First nothing more is taken in, then what was taken in is answered: whoever gets no answer must not have been served.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await events.DrainAsync(DrainsWithin).ConfigureAwait(false);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -16,6 +16,7 @@ internal sealed partial class DiscordEvents(
     DiscordClock clock, ILogger<DiscordEvents> log) : IGatewayEvents, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
+    private readonly Begun begun = new();
 
     public bool Wants(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("INTERACTION_CREATE"u8) || name.SequenceEqual("MESSAGE_REACTION_ADD"u8) || name.SequenceEqual("MESSAGE_REACTION_REMOVE"u8)
@@ -33,10 +34,27 @@ internal sealed partial class DiscordEvents(
             // A frame that is not what Discord describes is passed over; what it was about comes again or is looked up.
             LogUnreadable(log, dispatch.Name);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // One event must not cost the shard, and with it everybody.
+            LogFailed(log, e.GetType().Name);
+        }
     }
 
-    /// <summary>What was begun is given up.</summary>
-    public void Stop() => stopping.Cancel();
+    /// <inheritdoc/>
+    public async Task DrainAsync(TimeSpan within)
+    {
+        try
+        {
+            await begun.IdleAsync().WaitAsync(within, clock.Network).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            LogGivenUp(log);
+        }
+
+        await stopping.CancelAsync().ConfigureAwait(false);
+    }
 
     public void Dispose() => stopping.Dispose();
 
@@ -64,7 +82,7 @@ internal sealed partial class DiscordEvents(
         if (interaction.Type == InteractionTypes.Autocomplete)
         {
             // Whoever is typing waits for nobody, and nothing is changed by it.
-            _ = Task.Run(() => suggesting.AnswerAsync(interaction, stopping.Token), CancellationToken.None);
+            begun.Begin(() => suggesting.AnswerAsync(interaction, stopping.Token));
             return ValueTask.CompletedTask;
         }
 
@@ -168,8 +186,8 @@ internal sealed partial class DiscordEvents(
     private async ValueTask InTurnAsync(PlaceId place, PersonId? person, Func<PlaceTurn, Task> act, CancellationToken cancellationToken, Func<Task>? tooMuch = null)
     {
         var turn = await queues.EnterAsync(place.Value, person?.Value, tooMuch is not null, cancellationToken).ConfigureAwait(false);
-        if (!turn.IsRefused) _ = Task.Run(() => RunAsync(turn, act), CancellationToken.None);
-        else if (turn.IsFirstRefused) _ = Task.Run(() => RunAsync(turn, _ => tooMuch!()), CancellationToken.None);
+        if (!turn.IsRefused) begun.Begin(() => RunAsync(turn, act));
+        else if (turn.IsFirstRefused) begun.Begin(() => RunAsync(turn, _ => tooMuch!()));
     }
 
     private async Task RunAsync(PlaceTurn turn, Func<PlaceTurn, Task> act)
@@ -197,4 +215,7 @@ internal sealed partial class DiscordEvents(
 
     [LoggerMessage(2, LogLevel.Error, "What happened could not be handled: {Cause}")]
     private static partial void LogFailed(ILogger log, string cause);
+
+    [LoggerMessage(3, LogLevel.Warning, "The bot stops before everything that was asked is answered")]
+    private static partial void LogGivenUp(ILogger log);
 }

@@ -11,7 +11,13 @@ namespace MutualAid.Discord.Wire;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(WholeList<string>), typeof(WholeList<Component>), typeof(WholeList<OptionValue>), typeof(WholeList<SelectOption>), typeof(WholeList<GalleryItem>), typeof(WholeList<AttachmentBody>),
+        typeof(WholeList<Message>), typeof(WholeList<Channel>), typeof(WholeList<Overwrite>), typeof(WholeList<GuildStub>), typeof(WholeList<GuildMember>), typeof(WholeList<Role>),
+        typeof(WholeList<AuditEntry>), typeof(WholeList<ApplicationCommand>), typeof(WholeList<ApplicationCommandOption>),
+    ])]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(Message))]

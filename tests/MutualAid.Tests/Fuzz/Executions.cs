@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MutualAid.Tests.Fuzz;
 
-/// <summary>How much was tried, said at the end of each test. Many times more in the slower suite, where <c>FUZZ_TIMES</c> says how many; <c>FUZZ_SEED</c> begins at a seed that failed.</summary>
+/// <summary>How much was tried, said at the end of each test. Many times more in the slower suite, where <c>FUZZ_TIMES</c> says how many, and then in <c>TestResults/fuzz.md</c> as well; <c>FUZZ_SEED</c> begins at a seed that failed.</summary>
 internal static class Executions
 {
     private static readonly ConcurrentDictionary<string, int> Counted = [];
@@ -40,7 +40,13 @@ internal static class Executions
     {
         Counted[target] = executions;
         TestContext.Current.TestOutputHelper?.WriteLine($"{target}: {executions} executions");
-        if (Environment.GetEnvironmentVariable("FUZZ_TABLE") is { Length: > 0 } file)
-            File.WriteAllLines(file, ["| fuzzed | executions |", "| --- | --- |", .. Counted.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"| {c.Key} | {c.Value} |")]);
+        if (Times == 1) return;
+        var folder = Directory.CreateDirectory(Path.Combine(WallTests.Top, "TestResults")).FullName;
+        lock (Counted)
+        {
+            File.WriteAllLines(
+                Path.Combine(folder, "fuzz.md"),
+                ["| fuzzed | executions |", "| --- | --- |", .. Counted.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"| {c.Key} | {c.Value} |")]);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MutualAid.Discord.Wire;
 using MutualAid.Matrix.Client;
 using MutualAid.Tests.Support;
 using MutualAid.Tests.Support.Matrix;
@@ -47,4 +48,14 @@ public sealed class HostileMessageTests
     [InlineData("""{"body":"\ud8""")]
     [InlineData("""{"body":"\""")]
     public void What_is_no_JSON_is_said_to_be_none(string text) => Assert.ThrowsAny<JsonException>(() => AnswerBody.Parse(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("""{"id":"1","application_id":"2","type":5,"token":"t","data":{"custom_id":"x","components":[null]}}""")]
+    [InlineData("""{"id":"1","application_id":"2","type":5,"token":"t","data":{"custom_id":"x","components":[{"type":18,"component":{"type":4,"values":[null]}}]}}""")]
+    [InlineData("""{"id":"1","application_id":"2","type":2,"token":"t","data":{"name":"need","options":[null]}}""")]
+    public void A_list_with_nothing_in_it_where_something_must_be_is_not_read(string json)
+    {
+        Assert.NotNull(JsonSerializer.Deserialize(json.Replace("null", "", StringComparison.Ordinal), WireJson.Default.Interaction));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, WireJson.Default.Interaction));
+    }
 }

@@ -38,6 +38,33 @@ public sealed class ClockTrustTests
     }
 
     [Fact]
+    public async Task A_clock_that_went_back_and_is_put_right_is_believed_but_erases_nothing_for_a_day()
+    {
+        var (time, store, log) = (new JumpingTime(), new MemoryStore(), new RecordedLog());
+        using var factory = new LoggerFactory([log]);
+        var clock = new ClockTrust(store, time, factory.CreateLogger<ClockTrust>());
+        async Task<MayBeDone> LookAsync(TimeSpan later, TimeSpan jump = default)
+        {
+            time.Pass(later, jump);
+            return await clock.LookAsync(Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
+        }
+
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.Zero));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-365)));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(3)));
+        Assert.Equal(MayBeDone.NothingErased, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(365)));
+        Assert.Equal(MayBeDone.NothingErased, await LookAsync(TimeSpan.FromHours(23)));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(1)));
+        // Back for longer than a day: that is what the time is now, and a year ahead is a jump.
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-365)));
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(25)));
+        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(365)));
+        // Back from ahead, but behind where it was believed.
+        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-400)));
+        Assert.Single(log.Lines, l => l.Contains("to where it was before it went back", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task After_a_start_years_later_nothing_is_erased_for_a_day_whoever_starts_it_again_meanwhile()
     {
         var (store, clock, stage) = (new MemoryStore(), World.NewClock(), new RecordingStage());

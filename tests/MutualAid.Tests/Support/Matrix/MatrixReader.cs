@@ -10,6 +10,10 @@ internal sealed partial class MatrixReader(IMatrixPeople people)
     private const string Note = "org.mutualaid.bot";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
+    /// <summary>So often what a client shows is looked at before the homeserver is asked once more.</summary>
+    private const int LooksBetween = 20;
+
+
     public Task<SeenMessage> UntilAsync(string person, string room, Func<SeenMessage, bool> fits, string what) => UntilAsync(person, room, (_, m) => fits(m), what);
 
     /// <summary>The newest message that fits, once there is one.</summary>
@@ -29,11 +33,22 @@ internal sealed partial class MatrixReader(IMatrixPeople people)
     /// <summary>The message as this person's client shows it once it shows what the homeserver has; null where it is gone.</summary>
     public async Task<SeenMessage?> CurrentAsync(string person, string room, string eventId)
     {
-        var e = await people.CallAsync(person, HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/event/{Uri.EscapeDataString(eventId)}");
-        if (!e.GetProperty("content").TryGetProperty("body", out var body)) return null;
-        if (e.TryGetProperty("unsigned", out var more) && more.TryGetProperty("m.relations", out var relations) && relations.TryGetProperty("m.replace", out var edit))
-            body = edit.GetProperty("content").GetProperty("m.new_content").GetProperty("body");
-        return await UntilAsync(person, room, m => m.Id == eventId && m.Body == body.GetString(), "the newest version of a card");
+        using var late = new CancellationTokenSource(Longest);
+        while (true)
+        {
+            // Asked again and again: it may be edited while it is waited for.
+            var e = await people.CallAsync(person, HttpMethod.Get, $"/_matrix/client/v3/rooms/{Uri.EscapeDataString(room)}/event/{Uri.EscapeDataString(eventId)}");
+            if (!e.GetProperty("content").TryGetProperty("body", out var body)) return null;
+            if (e.TryGetProperty("unsigned", out var more) && more.TryGetProperty("m.relations", out var relations) && relations.TryGetProperty("m.replace", out var edit))
+                body = edit.GetProperty("content").GetProperty("m.new_content").GetProperty("body");
+            for (var looks = 0; looks < LooksBetween; looks++)
+            {
+                var shown = await people.ReadAsync(person, room);
+                if (shown.LastOrDefault(m => !m.Redacted && m.Id == eventId && m.Body == body.GetString()) is { } found) return found;
+                if (late.IsCancellationRequested) throw new InvalidOperationException($"{person} did not see the newest version of a card: {body.GetString()}");
+                await Briefly.PauseAsync();
+            }
+        }
     }
 
     /// <summary>Their rooms, once no invitation waits.</summary>

@@ -16,7 +16,12 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
     /// <summary>1 while the homeserver does not answer: that is said once, and once when it is over.</summary>
     private int away;
 
+    private long answeredAt;
+
     private readonly Dictionary<LimitKind, Gate> gates = Enum.GetValues<LimitKind>().ToDictionary(k => k, _ => new Gate(network));
+
+    /// <summary>Whether the homeserver has answered anything since then, a timestamp of the network clock, and so is there.</summary>
+    public bool HasAnsweredSince(long timestamp) => Volatile.Read(ref answeredAt) > timestamp;
 
     /// <summary>How many requests of a kind are held back by the homeserver's limits.</summary>
     public int Held(LimitKind kind) => gates[kind].Held;
@@ -33,6 +38,7 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
             try
             {
                 var answer = await TryAsync(call, cancellationToken).ConfigureAwait(false);
+                if (answer.Status < 500) Volatile.Write(ref answeredAt, network.GetTimestamp());
                 if (answer.Status < 500 && Interlocked.Exchange(ref away, 0) == 1) LogBack(log);
                 if (answer.IsSuccess) return answer.Body;
                 if (answer.RetryAfter is not null) continue;

@@ -80,11 +80,11 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
         }
         catch (JsonException)
         {
-            // A proxy in between answers in its own words; only its "too many" and "too large" mean what the homeserver's would.
+            // A proxy in between answers in its own words; its "too many" means what the homeserver's would, and what it says of the request itself stands.
             return status switch
             {
                 429 => new Answer(status, default, Pause(response, default)),
-                413 => new Answer(status, default, null),
+                400 or 413 or 414 or 431 => new Answer(status, default, null),
                 _ => throw new MatrixUnreachableException("status " + status.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             };
         }

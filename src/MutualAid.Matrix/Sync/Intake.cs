@@ -10,9 +10,14 @@ namespace MutualAid.Matrix.Sync;
 /// <summary>Takes in what happened: each event to its handler, in the order of its room. One switch, and nothing else here.</summary>
 internal sealed partial class Intake(
     Timeline timeline, Invitations invitations, Newcomer newcomer, Presence presence, Upgrades upgrades, Reopened reopened, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
-    DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, PlaceQueues queues, MatrixClock clock, ILogger<Intake> log) : IDisposable
+    DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, MatrixClient client, PlaceQueues queues, MatrixClock clock, ILogger<Intake> log) : IDisposable
 {
     private const int Remembered = 20_000;
+
+    /// <summary>So often what a homeserver fails at holds up what comes after it in its room.</summary>
+    private const int HoldsUp = 4;
+
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(1);
     private readonly Recent<string, bool> seen = new(Remembered);
     private readonly CancellationTokenSource stopping = new();
 
@@ -132,7 +137,7 @@ internal sealed partial class Intake(
         try
         {
             await turn.Come.ConfigureAwait(false);
-            var saying = await PersistAsync(act).ConfigureAwait(false);
+            var saying = await PersistAsync(act, turn).ConfigureAwait(false);
             // What is still being said holds nobody up; only the batch waits for it.
             turn.Leave();
             await saying.ConfigureAwait(false);
@@ -153,9 +158,13 @@ internal sealed partial class Intake(
         }
     }
 
-    /// <summary>What the homeserver was away for is begun again: it is known by its keys, so nothing of it happens twice.</summary>
-    private async Task<Task> PersistAsync(Func<CancellationToken, Task<Task>> act)
+    /// <summary>
+    /// What the homeserver was away for is begun again: it is known by its keys, so nothing of it happens twice. Where it answers everything but this one,
+    /// somebody may have sent what it fails at: then nobody else waits for it, and after a day it is given up.
+    /// </summary>
+    private async Task<Task> PersistAsync(Func<CancellationToken, Task<Task>> act, PlaceTurn turn)
     {
+        long? failing = null;
         for (var failures = 1; ; failures++)
         {
             try
@@ -164,6 +173,13 @@ internal sealed partial class Intake(
             }
             catch (MatrixUnreachableException)
             {
+                var since = failing ??= clock.Network.GetTimestamp();
+                if (failures >= HoldsUp && client.HasAnsweredSince(since))
+                {
+                    turn.Leave();
+                    if (clock.Network.GetElapsedTime(since) > GivesUpAfter) throw;
+                }
+
                 await clock.DelayAsync(Pauses.After(failures), stopping.Token).ConfigureAwait(false);
             }
         }

@@ -31,6 +31,25 @@ public sealed class HostileMessageTests
     }
 
     [Theory]
+    [InlineData(400)]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task A_message_that_the_homeserver_fails_at_again_and_again_holds_up_nobody_else(int status)
+    {
+        var people = await FakePeople.StartAsync(new HurriedTime(10));
+        var stage = await MatrixStage.StartAsync(people);
+        await using var world = await World.StartAsync(stage: stage);
+        world.LeavesAllBehind = true;
+        var asked = 0;
+        people.Homeserver.Faults.Next(int.MaxValue, r => r.Path.Contains("nowhere", StringComparison.Ordinal) && Interlocked.Increment(ref asked) > 0, new HttpFault.Answer(status));
+        await people.SayAsync("cruz", stage.Room, "I can help", replyTo: "$nowhere");
+        await people.SayAsync("bo", stage.Room, "!need water");
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await world.Needs.FindByNumberAsync(stage.Group, 1, late.Token) is null) await Briefly.PauseAsync();
+        Assert.True(asked > 0, "It never looked at what was answered to.");
+    }
+
+    [Theory]
     [InlineData("""{"body":"\ud800"}""", "\uFFFD")]
     [InlineData("""{"body":"a\udc00b"}""", "a\uFFFDb")]
     [InlineData("""{"body":"\ud83c\udf5e"}""", "🍞")]

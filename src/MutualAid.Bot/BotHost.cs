@@ -99,6 +99,8 @@ internal static class BotHost
     {
         var store = host.Services.GetRequiredService<StoreLifetime>();
         await host.StartAsync(stop);
+        // What only the start needed is given back at once: the bot may be idle for days, on a small machine that it shares.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (playground.Enabled is true)
         {
             await Console.Out.WriteLineAsync($"MutualAid.Bot: here is the playground. Open {playground.Url} in a browser.");

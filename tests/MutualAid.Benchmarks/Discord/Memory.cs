@@ -24,6 +24,8 @@ internal static class Memory
     public static async Task<int> ChildAsync(string api, string token)
     {
         await using var bot = await DiscordBot.StartAsync(api, token);
+        // As the bot itself does after its start.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await Console.In.ReadLineAsync();
         await Task.Delay(Idle);
         using var self = Process.GetCurrentProcess();

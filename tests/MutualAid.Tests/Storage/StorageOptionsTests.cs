@@ -32,8 +32,8 @@ public sealed class StorageOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Provider", "Oracle", "Storage:Provider is 'Oracle'; it may be LiteDb")]
-    [InlineData("Provider", "Postgres", "not built yet in this version: use LiteDb")]
+    [InlineData("Provider", "Oracle", "Storage:Provider is 'Oracle'; it may be LiteDb or Postgres.")]
+    [InlineData("Provider", "Postgres", "Storage:Postgres:ConnectionString is not set, but Storage:Provider is Postgres; it may be a text such as 'Host=")]
     [InlineData("LiteDb:Path", "  ", "Storage:LiteDb:Path is '  '; it may be")]
     [InlineData("LiteDb:PasswordFile", "/nowhere/at/all", "Storage:LiteDb:PasswordFile is '/nowhere/at/all', which is not there")]
     public void A_bad_value_is_one_line_with_key_value_and_what_it_may_be(string key, string value, string says)

@@ -25,21 +25,23 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder;
     private Process? _holder;
     private int _databases;
 
-    private PostgresServer(string folder) => _folder = folder;
+    private PostgresServer(string folder) => Folder = folder;
 
     public bool IsRunning => _holder is not null;
 
+    /// <summary>Where its socket is.</summary>
+    public string Folder { get; }
+
     /// <summary>What it keeps on the disk.</summary>
-    public string DataFolder => Path.Combine(_folder, "data");
+    public string DataFolder => Path.Combine(Folder, "data");
 
     public static async Task<PostgresServer> StartAsync()
     {
         var server = new PostgresServer(Directory.CreateTempSubdirectory("mutualaid-pg-").FullName);
-        await PostgresTools.GiveAsync(server._folder);
+        await PostgresTools.GiveAsync(server.Folder);
         await PostgresTools.RunAsync(PostgresTools.AsUser(PostgresTools.Program("initdb"), "-D", server.DataFolder, "-U", Owner, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
         await File.WriteAllTextAsync(Path.Combine(server.DataFolder, "pg_hba.conf"), $"local all {Guarded} scram-sha-256\nlocal all all trust\n");
         await server.StartAgainAsync();
@@ -47,7 +49,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>For a database of it.</summary>
-    public string ConnectionString(string database) => $"Host={_folder};Database={database};Username={Owner}";
+    public string ConnectionString(string database) => $"Host={Folder};Database={database};Username={Owner}";
 
     /// <summary>Makes a database, with nothing in it, and answers its name.</summary>
     public async Task<string> NewDatabaseAsync()
@@ -85,7 +87,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        var start = PostgresTools.AsUser("bash", "-c", Holding, "hold", PostgresTools.Program("postgres"), DataFolder, _folder);
+        var start = PostgresTools.AsUser("bash", "-c", Holding, "hold", PostgresTools.Program("postgres"), DataFolder, Folder);
         start.RedirectStandardInput = true;
         _holder = Process.Start(start)!;
         var waited = Stopwatch.StartNew();
@@ -102,7 +104,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             }
             catch (NpgsqlException e)
             {
-                throw new InvalidOperationException("PostgreSQL did not start: " + await File.ReadAllTextAsync(Path.Combine(_folder, "log")), e);
+                throw new InvalidOperationException("PostgreSQL did not start: " + await File.ReadAllTextAsync(Path.Combine(Folder, "log")), e);
             }
         }
     }
@@ -110,7 +112,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_holder is not null) await EndAsync("");
-        else if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        else if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }
 
     private async Task EndAsync(string signal)

@@ -31,7 +31,7 @@ public sealed class HistoryProperties
     public async Task Any_history_on_PostgreSQL_keeps_what_is_promised()
     {
         PostgresFixture.SkipUnlessPresent();
-        await Histories.SampleAsync(history => PlayAsync(history, StoreUnderTest.OnPostgres()), iter: 25, threads: 1, print: h => string.Join("; ", (IEnumerable<Step>)h));
+        await Histories.SampleAsync(history => PlayAsync(history, StoreUnderTest.OnPostgres()), iter: 12, threads: 1, print: h => string.Join("; ", (IEnumerable<Step>)h));
     }
 
     private static async Task PlayAsync(Step[] history, StoreUnderTest store)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
+using MutualAid.Storage.Postgres;
 using Xunit;
 
 namespace MutualAid.Tests.Storage;
@@ -41,6 +42,31 @@ public sealed class StorageOptionsTests : IDisposable
         var problem = Assert.Single(StorageOptions.Problems(Section((key, value))));
         Assert.Contains(says, problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
+    }
+
+    [Fact]
+    public void A_connection_string_may_stand_in_a_file_and_is_never_shown()
+    {
+        var file = Path.Combine(_folder, "connection");
+        File.WriteAllText(file, "Host=db.example.org;Database=town;Username=bot;Password=hunter2;Command Timeout=30\n");
+        var section = Section(("Provider", "postgres"), ("Postgres:ConnectionStringFile", file));
+        Assert.Empty(StorageOptions.Problems(section));
+        var options = StorageOptions.From(section);
+        Assert.Equal("Postgres at db.example.org/town", options.ToString());
+        // What is given counts, and what is not is as it serves a bot.
+        Assert.Equal((30, 5, "hunter2"), (options.Postgres!.Connection.CommandTimeout, options.Postgres.Connection.Timeout, options.Postgres.Connection.Password));
+        var twice = Assert.Single(StorageOptions.Problems(Section(("Provider", "Postgres"), ("Postgres:ConnectionStringFile", file), ("Postgres:ConnectionString", "Host=a;Password=hunter3"))));
+        Assert.Contains("give only one of them", twice, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter", twice, StringComparison.Ordinal);
+        var missing = Assert.Single(StorageOptions.Problems(Section(("Provider", "Postgres"), ("Postgres:ConnectionStringFile", "/nowhere/at/all"))));
+        Assert.Contains("ConnectionStringFile is '/nowhere/at/all', which is not there", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_servers_the_one_that_takes_writes_is_used()
+    {
+        Assert.Equal("primary", PostgresOptions.Of("Host=a,b;Database=town").Connection.TargetSessionAttributes);
+        Assert.Null(PostgresOptions.Of("Host=a;Database=town").Connection.TargetSessionAttributes);
     }
 
     [Fact]

@@ -77,6 +77,10 @@ public sealed record StorageOptions(string Path, string? Password)
         };
     }
 
+    /// <summary>The same configuration with another provider, or the same.</summary>
+    public static IConfiguration With(IConfiguration configuration, string provider) =>
+        new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([KeyValuePair.Create(ProviderKey, (string?)provider)]).Build();
+
     /// <summary>
     /// Deletes the store at this path and the key beside it, as far as they are there, whatever state they are in; without that key nobody can read what
     /// the disk may still hold of it. A key that the configuration gives stays. Throws a fatal <see cref="StorageException"/>, and deletes

@@ -17,7 +17,7 @@ internal sealed class Documents<T>(PostgresStore store, Table<T> table)
     where T : class
 {
     public async Task<T?> FindAsync(string where, object[] values, CancellationToken cancellationToken) =>
-        (await ListAsync($"WHERE {where} LIMIT 1", values, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        await ListAsync($"WHERE {where} LIMIT 1", values, cancellationToken).ConfigureAwait(false) is [var found] ? found : null;
 
     public Task<T?> FindAsync(string id, CancellationToken cancellationToken) => FindAsync("id = $1", [id], cancellationToken);
 

@@ -10,8 +10,8 @@ internal sealed class Tables(PostgresStore store)
     public Table<T> Of<T>() => _all.OfType<Table<T>>().Single();
 }
 
-/// <summary>What is in an open database.</summary>
-internal sealed class PostgresContents(PostgresStore store) : IStoreContents
+/// <summary>What is in a database, as a connection sees it.</summary>
+internal sealed class PostgresContents(PostgresStore store, NpgsqlConnection connection) : IStoreContents
 {
     private readonly Tables _tables = new(store);
 
@@ -34,7 +34,6 @@ internal sealed class PostgresContents(PostgresStore store) : IStoreContents
     {
         try
         {
-            using var connection = store.Connect();
             using var command = Statements.Command(connection, $"{table.Select} WHERE id > $1 ORDER BY id LIMIT $2", after, StoreCopy.BatchSize);
             using var reader = command.ExecuteReader();
             var batch = new List<T>();
@@ -53,8 +52,8 @@ internal sealed class PostgresContents(PostgresStore store) : IStoreContents
     }
 }
 
-/// <summary>An open database that is being filled. A batch is one transaction.</summary>
-internal sealed class PostgresFilling(PostgresStore store) : IStoreFilling
+/// <summary>A database that is being filled by a connection; what is in a transaction of it others see when that is committed.</summary>
+internal sealed class PostgresFilling(PostgresStore store, NpgsqlConnection connection) : IStoreFilling
 {
     private readonly Tables _tables = new(store);
 
@@ -65,7 +64,6 @@ internal sealed class PostgresFilling(PostgresStore store) : IStoreFilling
         var table = _tables.Of<T>();
         try
         {
-            using var connection = store.Connect();
             using var commands = new NpgsqlBatch(connection);
             foreach (var value in batch)
             {

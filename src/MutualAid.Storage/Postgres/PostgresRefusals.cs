@@ -42,5 +42,7 @@ internal static class PostgresRefusals
 
     public static StorageException NotHere(StorageOptions options, string what, string instead) => Fatal(options, $"is not a file of the bot's own: {what} {instead}");
 
+    public static StorageException InUse(StorageOptions options) => Fatal(options, "is in use: stop every process of the bot that has it open.");
+
     private static StorageException Fatal(StorageOptions options, string what) => new($"{options.Named} {what}".ReplaceLineEndings(" "), isFatal: true);
 }

@@ -63,6 +63,32 @@ public sealed class PostgresProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bot_moves_from_its_file_to_PostgreSQL_by_one_command()
+    {
+        var file = new Dictionary<string, string>(Settings) { ["Storage__Provider"] = "LiteDb" };
+        await using (var bot = await BotProcess.StartAsync(_folder.Path, file, "Open http://"))
+        {
+            Assert.Contains("#1 is posted", await bot.SaysAsync("ana", "/need Groceries"), StringComparison.Ordinal);
+            Assert.Equal(74, (await BotProcess.RunToEndAsync(_folder.Path, file, "migrate", "--to", "postgres")).ExitCode);
+            Assert.Equal(0, await bot.TerminateAsync());
+        }
+
+        var (code, written) = await BotProcess.RunToEndAsync(_folder.Path, file, "migrate", "--to", "postgres");
+        Assert.Equal(0, code);
+        Assert.Contains("found the same: groups 1, needs 1, offers 0", written, StringComparison.Ordinal);
+        Assert.Contains("Set Storage:Provider to Postgres", written, StringComparison.Ordinal);
+        await using (var bot = await BotProcess.StartAsync(_folder.Path, Settings, "Open http://"))
+            Assert.StartsWith("You are on #1", await bot.SaysAsync("bo", "/claim 1"), StringComparison.Ordinal);
+
+        foreach (var (to, settings, expected) in new[] { ("oracle", file, 64), ("litedb", file, 64), ("postgres", file, 74), ("postgres", [], 78) })
+        {
+            var refused = await BotProcess.RunToEndAsync(_folder.Path, settings, "migrate", "--to", to);
+            Assert.Equal(expected, refused.ExitCode);
+            Assert.Single(refused.Written.Split('\n'));
+        }
+    }
+
+    [Fact]
     public async Task What_can_t_be_used_ends_it_with_one_line_and_a_code()
     {
         await (await BotProcess.StartAsync(_folder.Path, Settings, "Open http://")).DisposeAsync();

@@ -26,7 +26,7 @@ public sealed class PostgresPlanTests
     {
         var server = await PostgresFixture.ServerAsync();
         using var open = await OpenPostgres.NewAsync();
-        Fill(new PostgresFilling(open.Store));
+        using (var connection = open.Store.Connect()) Fill(new PostgresFilling(open.Store, connection));
         await server.ExecuteAsync(open.Database, "ANALYZE");
         var (needs, offers, members, groups) = (open.Needs, open.Offers, open.Members, open.Groups);
         foreach (var ask in new Func<Task>[]

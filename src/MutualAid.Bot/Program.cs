@@ -9,6 +9,7 @@ var root = new RootCommand("The bot that mutual-aid groups trust with their need
     Export.Command(),
     Groups.Command(),
     RotateKey.Command(),
+    Migrate.Command(),
     VersionCommand.Command(),
 };
 Run.AsDefault(root);

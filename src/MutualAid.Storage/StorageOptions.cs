@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using MutualAid.Core.Needs;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Postgres;
 using MutualAid.Storage.Sealing;
 
 namespace MutualAid.Storage;
 
 /// <summary>The section <c>Storage</c> of the configuration, read and found sound.</summary>
-/// <param name="Path">Where the LiteDB file is, or will be made with its folder.</param>
+/// <param name="Path">Where the LiteDB file is, or will be made with its folder; where the store is a database, what the bot itself keeps stands beside this path.</param>
 /// <param name="Password">Encrypts the file as a whole once more, beneath what is sealed in any case; null: it does not.</param>
 public sealed record StorageOptions(string Path, string? Password)
 {
@@ -19,6 +20,15 @@ public sealed record StorageOptions(string Path, string? Password)
 
     /// <summary>Whether the configuration gives the key; else the store has a file of its own for it, beside it.</summary>
     public bool IsKeyGiven => Keys is not null;
+
+    /// <summary>Whether the store is a file of this bot's own, and not a database on a server.</summary>
+    public bool IsFile => Postgres is null;
+
+    /// <summary>The database; null: the store is a LiteDB file.</summary>
+    internal PostgresOptions? Postgres { get; init; }
+
+    /// <summary>The store by the key of the configuration that names it, for a refusal.</summary>
+    internal string Named => Postgres is { } database ? $"{PostgresOptions.ConnectionStringKey} '{database.Target}'" : $"{PathKey} '{System.IO.Path.GetFullPath(Path)}'";
 
     /// <summary>The keys that the configuration gives, the one for a new store first.</summary>
     internal IReadOnlyList<MasterKey>? Keys { get; init; }
@@ -36,10 +46,12 @@ public sealed record StorageOptions(string Path, string? Password)
     public static IEnumerable<string> Problems(IConfiguration configuration)
     {
         var provider = configuration[ProviderKey];
-        if (string.Equals(provider, "Postgres", StringComparison.OrdinalIgnoreCase))
-            yield return $"{ProviderKey} is '{provider}', which is not built yet in this version: use LiteDb.";
+        if (IsPostgres(configuration))
+        {
+            foreach (var problem in PostgresOptions.Problems(configuration)) yield return problem;
+        }
         else if (provider is not null && !string.Equals(provider, "LiteDb", StringComparison.OrdinalIgnoreCase))
-            yield return $"{ProviderKey} is '{provider}'; it may be LiteDb.";
+            yield return $"{ProviderKey} is '{provider}'; it may be LiteDb or Postgres.";
 
         if (configuration[PathKey] is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)))
             yield return $"{PathKey} is '{path}'; it may be the path of a file (default {DefaultPath}).";
@@ -58,8 +70,16 @@ public sealed record StorageOptions(string Path, string? Password)
     {
         var password = Given(configuration, PasswordKey);
         if (Given(configuration, PasswordFileKey) is { } file) password = ReadPassword(file, out _);
-        return new StorageOptions(configuration[PathKey] ?? DefaultPath, password) { Keys = KeyOptions.From(configuration) };
+        return new StorageOptions(configuration[PathKey] ?? DefaultPath, password)
+        {
+            Keys = KeyOptions.From(configuration),
+            Postgres = IsPostgres(configuration) ? PostgresOptions.From(configuration) : null,
+        };
     }
+
+    /// <summary>The same configuration with another provider, or the same.</summary>
+    public static IConfiguration With(IConfiguration configuration, string provider) =>
+        new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([KeyValuePair.Create(ProviderKey, (string?)provider)]).Build();
 
     /// <summary>
     /// Deletes the store at this path and the key beside it, as far as they are there, whatever state they are in; without that key nobody can read what
@@ -68,6 +88,7 @@ public sealed record StorageOptions(string Path, string? Password)
     /// </summary>
     public void Erase()
     {
+        if (!IsFile) throw PostgresRefusals.NotHere(this, "--fresh erases none.", "Drop the database and make it anew (dropdb, createdb).");
         var path = System.IO.Path.GetFullPath(Path);
         var held = new List<FileStream>();
         // Where the lock is advisory only "none" asks for it; Windows needs leave to delete what is open.
@@ -100,6 +121,8 @@ public sealed record StorageOptions(string Path, string? Password)
         }
     }
 
+    internal static bool IsPostgres(IConfiguration configuration) => string.Equals(configuration[ProviderKey], "Postgres", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>An environment variable can't be absent once it is listed, only empty: empty means not given.</summary>
     private static string? Given(IConfiguration configuration, string key) =>
         string.IsNullOrEmpty(configuration[key]) ? null : configuration[key];
@@ -123,5 +146,5 @@ public sealed record StorageOptions(string Path, string? Password)
     }
 
     /// <summary>Never shows the password or a key.</summary>
-    public override string ToString() => $"LiteDb at {Path}{(Password is null ? "" : ", encrypted")}";
+    public override string ToString() => Postgres?.ToString() ?? $"LiteDb at {Path}{(Password is null ? "" : ", encrypted")}";
 }

@@ -8,6 +8,7 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Postgres;
 
 namespace MutualAid.Storage;
 
@@ -22,16 +23,34 @@ public static class StorageServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => StorageOptions.From(configuration));
-        services.AddSingleton(s => new LiteDbStore(
-            s.GetRequiredService<StorageOptions>(), s.GetRequiredService<TimeProvider>(), Migrations.All));
-        services.AddSingleton(s => new StoreLifetime(s.GetRequiredService<LiteDbStore>()));
-        services.AddSingleton(s => new StoreBackup(s.GetRequiredService<LiteDbStore>()));
+        services.AddSingleton(s => new StoreLifetime(s.GetRequiredService<IStore>()));
+        services.AddSingleton(s => new StoreBackup(s.GetRequiredService<IStore>()));
+        return StorageOptions.IsPostgres(configuration) ? services.AddPostgres() : services.AddLiteDb();
+    }
+
+    private static IServiceCollection AddLiteDb(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new LiteDbStore(s.GetRequiredService<StorageOptions>(), s.GetRequiredService<TimeProvider>(), Migrations.All));
+        services.AddSingleton<IStore>(s => s.GetRequiredService<LiteDbStore>());
         services.AddSingleton<INeedStore, LiteDbNeedStore>();
         services.AddSingleton<IOfferStore, LiteDbOfferStore>();
         services.AddSingleton<IGroupStore, LiteDbGroupStore>();
         services.AddSingleton<IMemberStore, LiteDbMemberStore>();
         services.AddSingleton<IBookmarks, LiteDbBookmarks>();
         services.AddSingleton<ISharedWork, AloneOnFile>();
+        return services;
+    }
+
+    private static IServiceCollection AddPostgres(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new PostgresStore(s.GetRequiredService<StorageOptions>(), s.GetRequiredService<TimeProvider>(), PostgresMigration.All));
+        services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
+        services.AddSingleton<INeedStore, PostgresNeedStore>();
+        services.AddSingleton<IOfferStore, PostgresOfferStore>();
+        services.AddSingleton<IGroupStore, PostgresGroupStore>();
+        services.AddSingleton<IMemberStore, PostgresMemberStore>();
+        services.AddSingleton<IBookmarks, PostgresBookmarks>();
+        services.AddSingleton<ISharedWork>(s => new PostgresSharedWork(s.GetRequiredService<StorageOptions>()));
         return services;
     }
 }

@@ -1,14 +1,13 @@
 using MutualAid.Core.Needs;
-using MutualAid.Storage.LiteDb;
 
 namespace MutualAid.Storage;
 
 /// <summary>The life of the store, for the host. Thread-safe.</summary>
 public sealed class StoreLifetime : IDisposable
 {
-    private readonly LiteDbStore _store;
+    private readonly IStore _store;
 
-    internal StoreLifetime(LiteDbStore store) => _store = store;
+    internal StoreLifetime(IStore store) => _store = store;
 
     /// <summary>
     /// Opens the store, once, before anything else uses it; blocks for a moment. Throws a fatal <see cref="StorageException"/>

@@ -71,7 +71,7 @@ internal static class OperatorDoor
 
     private static async Task WithoutBotAsync(IConfiguration configuration, StorageOptions storage, OperatorRequest request, Stream to, CancellationToken cancellationToken)
     {
-        if (!File.Exists(storage.Path))
+        if (storage.IsFile && !File.Exists(storage.Path))
         {
             throw new OperatorRefusal(
                 ExitCodes.StorageFailed, $"There is no store at '{storage.Path}'. Run this in the folder the bot is started from, or set Storage:LiteDb:Path as it is for the bot.");

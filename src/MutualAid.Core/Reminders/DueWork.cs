@@ -21,7 +21,9 @@ internal sealed record DueUses(
 /// </summary>
 public sealed class DueWork : IDisposable
 {
-    private const string Name = "sweep";
+    /// <summary>What the work is called among processes that share it (<see cref="ISharedWork"/>).</summary>
+    public const string Name = "sweep";
+
     private const int PageSize = 200;
 
     /// <summary>What is due beyond this waits for a later sweep: memory follows what is being done, not what is overdue.</summary>

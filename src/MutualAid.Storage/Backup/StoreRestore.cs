@@ -4,6 +4,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Needs;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Postgres;
 using NodaTime;
 
 namespace MutualAid.Storage;
@@ -48,7 +49,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
     /// <summary>Puts it in the store's place. Refuses while a process has the store open.</summary>
     public async Task<Restored> RestoreAsync(string file, CancellationToken cancellationToken)
     {
-        StoreLock.Take(_path).Dispose();
+        if (options.IsFile) StoreLock.Take(_path).Dispose();
         using var alone = Alone();
         try
         {
@@ -153,6 +154,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
     /// <summary>Two at once would take each other's copy for their own.</summary>
     private FileStream Alone()
     {
+        if (!options.IsFile) throw PostgresRefusals.NotHere(options, "a backup of it is put back by", "pg_restore.");
         var file = Copy + "-lock";
         try
         {

@@ -10,7 +10,7 @@ namespace MutualAid.Storage.LiteDb;
 /// writes go through the one <see cref="WriteQueue"/>. After a fatal failure every call fails at once.
 /// </summary>
 internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IReadOnlyList<Migration> migrations, Disk? disk = null)
-    : IDisposable
+    : IStore
 {
     /// <summary>LiteDB refuses the hundredth transaction at a time.</summary>
     private const int MostReaders = 32;

@@ -46,15 +46,6 @@ internal static class Refusals
     public static StorageException Missing(string path) =>
         Fatal(path, "is not there: there is nothing to give another key to.");
 
-    public static StorageException KeyMissing(string path, string keyPath) =>
-        Fatal(path, $"can't be read without its key, and {keyPath} is missing: put your copy of the key back there, or give it as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.");
-
-    public static StorageException KeyUnreadable(string path, string keyPath, string problem) =>
-        Fatal(path, $"can't be read without its key, and {keyPath} {problem}: put your copy of the key there, readable by this user.");
-
-    public static StorageException OtherKey(string path, string source) =>
-        Fatal(path, $"is sealed with another key than the one in {source}: give the key it was made with, nothing else can read it.");
-
     public static StorageException KeyInUse(string path, string file) =>
         Fatal(path, $"has the key in {file} already: give the name of a new file.");
 

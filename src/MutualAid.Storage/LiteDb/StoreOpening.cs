@@ -63,6 +63,36 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
         });
     }
 
+    /// <summary>
+    /// Makes the store with these contents, where there is none. <paramref name="check"/> looks at what was made before it is in its place, and throws where it is not
+    /// to be kept.
+    /// </summary>
+    public void MakeFrom(IStoreContents contents, Action<IStoreContents> check)
+    {
+        MakeFolder(Path.GetDirectoryName(_path)!);
+        var key = _keys.ForNewStore();
+        try
+        {
+            MakeUnfinished(key, contents, static _ => { });
+            using (var seals = key.Seals())
+            {
+                var files = StoreFiles.OpenExisting(_unfinished, options.Password, disk, static _ => { });
+                Start(files, engine => check(new SealedContents(engine, seals))).Dispose();
+            }
+
+            File.Move(_unfinished, _path);
+            SyncedFolder.Sync(Path.GetDirectoryName(_path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusals.NotOpened(_path, _path, e);
+        }
+        finally
+        {
+            EraseUnfinished();
+        }
+    }
+
     private DurableEngine OpenExisting(Action<Exception> onFailure)
     {
         var files = StoreFiles.OpenExisting(_path, options.Password, disk, onFailure);

@@ -18,13 +18,17 @@ internal sealed class KeyRing(StorageOptions options)
         if (options.Keys is { } given) return given[0];
         if (File.Exists(_ownFile)) return OwnKeys()[0];
         var key = MasterKey.New();
-        Writing(() => KeyFile.Create(_ownFile, key));
+        Writing(() =>
+        {
+            CopyOf.MakeFolder(Path.GetDirectoryName(_ownFile)!);
+            KeyFile.Create(_ownFile, key);
+        });
         return key;
     }
 
     /// <summary>The key that a store with this check value was made with. None is ever made for a store that is there.</summary>
     public MasterKey Find(byte[] check) =>
-        (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw Refusals.OtherKey(_store, options.KeySource);
+        (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw KeyRefusals.Other(options);
 
     /// <summary>Makes a new key durable beside the one in use, before anything is sealed under it.</summary>
     public void Announce(MasterKey next, MasterKey current) => Writing(() => KeyFile.Replace(_ownFile, next, current));
@@ -46,15 +50,15 @@ internal sealed class KeyRing(StorageOptions options)
     {
         try
         {
-            return KeyFile.Read(_ownFile) is { Count: > 0 } keys ? keys : throw Refusals.KeyUnreadable(_store, _ownFile, "holds no key");
+            return KeyFile.Read(_ownFile) is { Count: > 0 } keys ? keys : throw KeyRefusals.Unreadable(options, "holds no key");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Refusals.KeyMissing(_store, _ownFile);
+            throw KeyRefusals.Missing(options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refusals.KeyUnreadable(_store, _ownFile, "can't be read");
+            throw KeyRefusals.Unreadable(options, "can't be read");
         }
     }
 
@@ -66,7 +70,7 @@ internal sealed class KeyRing(StorageOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refusals.NotOpened(_store, _ownFile, e);
+            throw options.IsFile ? Refusals.NotOpened(_store, _ownFile, e) : KeyRefusals.NotWritten(options, e);
         }
     }
 }

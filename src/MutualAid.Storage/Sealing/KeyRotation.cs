@@ -1,5 +1,6 @@
 using MutualAid.Core.Needs;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Postgres;
 
 namespace MutualAid.Storage.Sealing;
 
@@ -31,6 +32,7 @@ public sealed class KeyRotation
     {
         if (_options.IsKeyGiven == (to is null))
             throw new ArgumentException("A file for the new key is wanted exactly when the key comes from the configuration.", nameof(to));
+        if (!_options.IsFile) throw PostgresRefusals.NotHere(_options, "its key can't be changed by this command.", "Keep the one it has.");
         if (!File.Exists(_options.Path)) throw Refusals.Missing(Path.GetFullPath(_options.Path));
         var opening = Opening(_options);
         // An older store is sealed by this, and a rotation that was interrupted is tidied up.

@@ -185,7 +185,7 @@ public sealed partial class BackupCommandTests
         var (code, said) = await BotProcess.RunToEndAsync(folder.Path, new Dictionary<string, string> { ["Matrix__UserId"] = "nobody" }, "backup", "copy");
         Assert.True(code == 0, said);
         (code, said) = await BotProcess.RunToEndAsync(folder.Path, new Dictionary<string, string> { ["Storage__Provider"] = "Papyrus" }, "backup", "copy2");
-        Assert.Equal((78, "Storage:Provider is 'Papyrus'; it may be LiteDb."), (code, said));
+        Assert.Equal((78, "Storage:Provider is 'Papyrus'; it may be LiteDb or Postgres."), (code, said));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class StartTests
     [InlineData("Groups__RemindFirstAfter", "soon", "Groups:RemindFirstAfter is 'soon' but must be a duration")]
     [InlineData("Groups__RemindBackoff", "0.5", "Groups:RemindBackoff is '0.5' but must be a number from 1 to 10")]
     [InlineData("Storage__Provider", "Papyrus", "Storage:Provider is 'Papyrus'; it may be LiteDb")]
-    [InlineData("Storage__Provider", "Postgres", "Storage:Provider is 'Postgres', which is not built yet in this version")]
+    [InlineData("Storage__Provider", "Postgres", "Storage:Postgres:ConnectionString is not set, but Storage:Provider is Postgres")]
     [InlineData("Playground__Url", "http://0.0.0.0:5080", "Playground:Url is 'http://0.0.0.0:5080', which others can reach without any login")]
     [InlineData("Playground__Enabled", "maybe", "Playground:Enabled is 'maybe' but must be true or false")]
     [InlineData("Matrix__UserId", "@aid:example.org", "Matrix:HomeserverUrl is not set but other keys of Matrix are")]

@@ -49,7 +49,7 @@ public sealed class TypedFuzz
     {
         string[] keys =
         [
-            "Storage:Provider", "Storage:LiteDb:Path", "Storage:LiteDb:Password", "Storage:LiteDb:PasswordFile", "Storage:Key", "Storage:KeyFile", "Discord:Token", "Discord:TokenFile", "Discord:ApiBaseUrl", "Discord:Shards",
+            "Storage:Provider", "Storage:LiteDb:Path", "Storage:LiteDb:Password", "Storage:LiteDb:PasswordFile", "Storage:Postgres:ConnectionString", "Storage:Postgres:ConnectionStringFile", "Storage:Key", "Storage:KeyFile", "Discord:Token", "Discord:TokenFile", "Discord:ApiBaseUrl", "Discord:Shards",
             "Discord:ShardRange", "Matrix:HomeserverUrl", "Matrix:UserId", "Matrix:AccessToken", "Matrix:Password", "Matrix:PasswordFile", "Matrix:Inviters", "Playground:Enabled", "Playground:Url", "Playground:AllowRemote",
             "Groups:TimeZone", "Groups:Language", "Groups:DigestAt", "Groups:QuietFrom", "Groups:QuietUntil", "Groups:RemindFirstAfter", "Groups:RemindBackoff", "Groups:RemindAtMostEvery", "Groups:NudgeClaimAfter",
             "Groups:ClaimLapsesAfter", "Groups:NeedExpiresAfter", "Groups:EraseClosedAfter",

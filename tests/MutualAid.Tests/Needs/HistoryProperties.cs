@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Tests.Support;
+using MutualAid.Tests.Support.Postgres;
 using Xunit;
 
 namespace MutualAid.Tests.Needs;
@@ -25,6 +26,13 @@ public sealed class HistoryProperties
     [Fact]
     public async Task Any_history_on_LiteDB_keeps_what_is_promised() =>
         await Histories.SampleAsync(history => PlayAsync(history, StoreUnderTest.OnLiteDb()), iter: 25, threads: 1, print: h => string.Join("; ", (IEnumerable<Step>)h));
+
+    [Fact]
+    public async Task Any_history_on_PostgreSQL_keeps_what_is_promised()
+    {
+        PostgresFixture.SkipUnlessPresent();
+        await Histories.SampleAsync(history => PlayAsync(history, StoreUnderTest.OnPostgres()), iter: 12, threads: 1, print: h => string.Join("; ", (IEnumerable<Step>)h));
+    }
 
     private static async Task PlayAsync(Step[] history, StoreUnderTest store)
     {

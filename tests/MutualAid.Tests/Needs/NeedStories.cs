@@ -22,6 +22,11 @@ public sealed class NeedStoriesOnEncryptedLiteDb : NeedStories
     internal override StoreUnderTest NewStore() => StoreUnderTest.OnLiteDb("correct horse battery staple");
 }
 
+public sealed class NeedStoriesOnPostgres : NeedStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.OnPostgres();
+}
+
 public sealed class NeedStoriesOnDiscord : NeedStories
 {
     internal override StoreUnderTest NewStore() => StoreUnderTest.InMemory();

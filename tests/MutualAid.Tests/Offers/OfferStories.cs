@@ -20,6 +20,13 @@ public sealed class OfferStoriesOnLiteDb : OfferStories
     internal override Task<IStage> NewStageAsync() => Task.FromResult<IStage>(new PlaygroundStage());
 }
 
+public sealed class OfferStoriesOnPostgres : OfferStories
+{
+    internal override StoreUnderTest NewStore() => StoreUnderTest.OnPostgres();
+
+    internal override Task<IStage> NewStageAsync() => Task.FromResult<IStage>(new PlaygroundStage());
+}
+
 public sealed class OfferStoriesOnDiscord : OfferStories
 {
     internal override async Task<IStage> NewStageAsync() => await DiscordStage.StartAsync();

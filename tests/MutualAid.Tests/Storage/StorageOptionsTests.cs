@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
+using MutualAid.Storage.Postgres;
 using Xunit;
 
 namespace MutualAid.Tests.Storage;
@@ -32,8 +33,8 @@ public sealed class StorageOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Provider", "Oracle", "Storage:Provider is 'Oracle'; it may be LiteDb")]
-    [InlineData("Provider", "Postgres", "not built yet in this version: use LiteDb")]
+    [InlineData("Provider", "Oracle", "Storage:Provider is 'Oracle'; it may be LiteDb or Postgres.")]
+    [InlineData("Provider", "Postgres", "Storage:Postgres:ConnectionString is not set, but Storage:Provider is Postgres; it may be a text such as 'Host=")]
     [InlineData("LiteDb:Path", "  ", "Storage:LiteDb:Path is '  '; it may be")]
     [InlineData("LiteDb:PasswordFile", "/nowhere/at/all", "Storage:LiteDb:PasswordFile is '/nowhere/at/all', which is not there")]
     public void A_bad_value_is_one_line_with_key_value_and_what_it_may_be(string key, string value, string says)
@@ -41,6 +42,31 @@ public sealed class StorageOptionsTests : IDisposable
         var problem = Assert.Single(StorageOptions.Problems(Section((key, value))));
         Assert.Contains(says, problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
+    }
+
+    [Fact]
+    public void A_connection_string_may_stand_in_a_file_and_is_never_shown()
+    {
+        var file = Path.Combine(_folder, "connection");
+        File.WriteAllText(file, "Host=db.example.org;Database=town;Username=bot;Password=hunter2;Command Timeout=30\n");
+        var section = Section(("Provider", "postgres"), ("Postgres:ConnectionStringFile", file));
+        Assert.Empty(StorageOptions.Problems(section));
+        var options = StorageOptions.From(section);
+        Assert.Equal("Postgres at db.example.org/town", options.ToString());
+        // What is given counts, and what is not is as it serves a bot.
+        Assert.Equal((30, 5, "hunter2"), (options.Postgres!.Connection.CommandTimeout, options.Postgres.Connection.Timeout, options.Postgres.Connection.Password));
+        var twice = Assert.Single(StorageOptions.Problems(Section(("Provider", "Postgres"), ("Postgres:ConnectionStringFile", file), ("Postgres:ConnectionString", "Host=a;Password=hunter3"))));
+        Assert.Contains("give only one of them", twice, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter", twice, StringComparison.Ordinal);
+        var missing = Assert.Single(StorageOptions.Problems(Section(("Provider", "Postgres"), ("Postgres:ConnectionStringFile", "/nowhere/at/all"))));
+        Assert.Contains("ConnectionStringFile is '/nowhere/at/all', which is not there", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_servers_the_one_that_takes_writes_is_used()
+    {
+        Assert.Equal("primary", PostgresOptions.Of("Host=a,b;Database=town").Connection.TargetSessionAttributes);
+        Assert.Null(PostgresOptions.Of("Host=a;Database=town").Connection.TargetSessionAttributes);
     }
 
     [Fact]

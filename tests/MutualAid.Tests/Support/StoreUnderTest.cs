@@ -3,6 +3,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Tests.Support.Postgres;
 
 namespace MutualAid.Tests.Support;
 
@@ -30,6 +31,11 @@ internal sealed class StoreUnderTest(
         var open = new OpenStore(password);
         return new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks, open);
     }
+
+    /// <summary>In a database of its own; where there is no PostgreSQL the test skips.</summary>
+    public static StoreUnderTest OnPostgres() => On(OpenPostgres.NewAsync().GetAwaiter().GetResult());
+
+    public static StoreUnderTest On(OpenPostgres open) => new(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks, open);
 
     public void Dispose() => owned?.Dispose();
 }

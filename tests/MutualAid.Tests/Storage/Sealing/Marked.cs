@@ -7,6 +7,7 @@ using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Sealing;
 using MutualAid.Tests.Support;
 using NodaTime;
 using Xunit;
@@ -81,7 +82,9 @@ internal static class Marked
 
     public static string Mark(string what) => $"márk:{what}-7f3a9";
 
-    public static async Task FillAsync(OpenStore open)
+    public static Task FillAsync(OpenStore open) => FillAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
+
+    public static async Task FillAsync(StoreUnderTest open)
     {
         var now = TestContext.Current.CancellationToken;
         for (var n = 1; n <= Needs; n++) Assert.True(await open.Needs.AddAsync(Need(n), now));
@@ -93,10 +96,14 @@ internal static class Marked
     }
 
     /// <summary>Everything is there, and is found in every way.</summary>
-    public static async Task AssertWholeAsync(LiteDbStore store, long version = 1)
+    public static Task AssertWholeAsync(LiteDbStore store, long version = 1) => AssertWholeAsync(
+        new StoreUnderTest(new LiteDbNeedStore(store), new LiteDbOfferStore(store), new LiteDbGroupStore(store), new LiteDbMemberStore(store), new LiteDbBookmarks(store)), version);
+
+    /// <summary>Everything is there, and is found in every way.</summary>
+    public static async Task AssertWholeAsync(StoreUnderTest store, long version = 1)
     {
         var now = TestContext.Current.CancellationToken;
-        var needs = new LiteDbNeedStore(store);
+        var needs = store.Needs;
         Assert.Equivalent(Need(1) with { Version = version }, await needs.FindAsync(Need(1).Id, now), strict: true);
         Assert.Equal(Needs, (await needs.OpenInAsync(Group, now)).Count);
         Assert.Equal(Needs, (await needs.OpenAskedByAsync(Group, Need(1).Requester, now)).Count);
@@ -107,11 +114,10 @@ internal static class Marked
         Assert.Equal(2, (await needs.FindByNumberAsync(Group, 2, now))!.Number);
         Assert.NotNull(await needs.FindByMessageAsync(new MessageId(Mark("message")), now));
         Assert.NotNull(await needs.FindAsync(Held.Id, now));
-        var offers = new LiteDbOfferStore(store);
-        Assert.Equivalent(Offer with { Version = version }, Assert.Single(await offers.AvailableByKeyAsync(Group, Mark("match-key"), 9, now)), strict: true);
-        Assert.Equivalent(Member with { Version = version }, Assert.Single(await new LiteDbMemberStore(store).ToldAboutAsync(Group, Mark("kind"), now)), strict: true);
-        Assert.Equivalent(TheGroup with { Version = version }, await new LiteDbGroupStore(store).FindAsync(Group, now), strict: true);
-        Assert.Equal(Mark("bookmark-value"), await new LiteDbBookmarks(store).FindAsync(Mark("bookmark-key"), now));
+        Assert.Equivalent(Offer with { Version = version }, Assert.Single(await store.Offers.AvailableByKeyAsync(Group, Mark("match-key"), 9, now)), strict: true);
+        Assert.Equivalent(Member with { Version = version }, Assert.Single(await store.Members.ToldAboutAsync(Group, Mark("kind"), now)), strict: true);
+        Assert.Equivalent(TheGroup with { Version = version }, await store.Groups.FindAsync(Group, now), strict: true);
+        Assert.Equal(Mark("bookmark-value"), await store.Bookmarks.FindAsync(Mark("bookmark-key"), now));
     }
 
     /// <summary>The marks that can be read in any file of a folder, however they are written.</summary>
@@ -119,7 +125,7 @@ internal static class Marked
     {
         using var copy = new TestFolder();
         Copy(folder, copy.Path);
-        var files = Directory.GetFiles(copy.Path).Select(File.ReadAllBytes).ToList();
+        var files = Directory.GetFiles(copy.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToList();
         return [.. Marks.Where(mark => files.Exists(bytes => Ways(mark).Any(way => bytes.AsSpan().IndexOf(way) >= 0)))];
     }
 

@@ -7,10 +7,10 @@ using MutualAid.Core.Offers;
 using NodaTime;
 using NodaTime.Text;
 
-namespace MutualAid.Storage.LiteDb;
+namespace MutualAid.Storage.Sealing;
 
 /// <summary>
-/// How a document's body is written. LiteDB's own mapping trims strings, cuts instants to milliseconds and fills missing members
+/// How a document's body is written before it is sealed. LiteDB's own mapping trims strings, cuts instants to milliseconds and fills missing members
 /// with null without a word; this one keeps every value exactly and refuses what is missing.
 /// </summary>
 internal static class BodyJson

@@ -1,0 +1,22 @@
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Storage.Sealing;
+
+/// <summary>Why a store is not opened by the key there is: one line that names the store and what to do, whatever keeps it.</summary>
+internal static class KeyRefusals
+{
+    public static StorageException Missing(StorageOptions options) => Fatal(
+        options, $"can't be read without its key, and {options.KeyPath} is missing: put your copy of the key back there, or give it as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.");
+
+    public static StorageException Unreadable(StorageOptions options, string problem) =>
+        Fatal(options, $"can't be read without its key, and {options.KeyPath} {problem}: put your copy of the key there, readable by this user.");
+
+    public static StorageException Other(StorageOptions options) =>
+        Fatal(options, $"is sealed with another key than the one in {options.KeySource}: give the key it was made with, nothing else can read it.");
+
+    public static StorageException NotWritten(StorageOptions options, Exception inner) => Fatal(
+        options, $"needs a key, and its file {options.KeyPath} can't be made ({inner.Message}): let this user write that folder, or give the key as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.", inner);
+
+    private static StorageException Fatal(StorageOptions options, string what, Exception? inner = null) =>
+        new($"{options.Named} {what}".ReplaceLineEndings(" "), isFatal: true, inner);
+}

@@ -9,7 +9,7 @@ internal sealed class PostgresOptions
 {
     internal const string ConnectionStringKey = "Storage:Postgres:ConnectionString";
     internal const string ConnectionStringFileKey = "Storage:Postgres:ConnectionStringFile";
-    private const string Example = "a text such as 'Host=localhost;Database=mutualaid;Username=mutualaid;Password=secret'";
+    private const string Example = "a text such as 'Host=localhost;Database=mutualaid;Username=mutualaid;Password=...'";
 
     private readonly string _connectionString;
 
@@ -49,8 +49,8 @@ internal sealed class PostgresOptions
         }
 
         if (text is null) yield return $"{ConnectionStringKey} is not set, but {StorageOptions.ProviderKey} is Postgres; it may be {Example}, or give {ConnectionStringFileKey}.";
-        else if (Understood(text) is not { } understood) yield return $"{key} gives a text of {text.Length} characters that can't be understood; it may be {Example}.";
-        else if (string.IsNullOrWhiteSpace(understood.Host)) yield return $"{key} names no Host; it may be {Example}.";
+        else if (Understood(text, out var hasHost) is null && hasHost) yield return $"{key} gives a text of {text.Length} characters that can't be understood; it may be {Example}.";
+        else if (!hasHost) yield return $"{key} names no Host; it may be {Example}.";
     }
 
     /// <summary>Call it only when there are no <see cref="Problems"/>.</summary>
@@ -58,14 +58,15 @@ internal sealed class PostgresOptions
         Of(Given(configuration, ConnectionStringFileKey) is { } file ? Read(file, out _)! : Given(configuration, ConnectionStringKey)!);
 
     /// <summary>Of a connection string that is sound.</summary>
-    public static PostgresOptions Of(string connectionString) => new(Understood(connectionString)!);
+    public static PostgresOptions Of(string connectionString) => new(Understood(connectionString, out _)!);
 
     /// <summary>Never shows the connection string.</summary>
     public override string ToString() => $"Postgres at {Target}";
 
     /// <summary>What is given, on top of what serves a bot: people wait for its answers, and a server may be restarted or moved under it.</summary>
-    private static NpgsqlConnectionStringBuilder? Understood(string text)
+    private static NpgsqlConnectionStringBuilder? Understood(string text, out bool hasHost)
     {
+        hasHost = true;
         try
         {
             var given = new DbConnectionStringBuilder { ConnectionString = text };
@@ -82,11 +83,15 @@ internal sealed class PostgresOptions
                 AutoPrepareMinUsages = 2,
             };
             foreach (string name in given.Keys) connection[name] = given[name];
+            hasHost = !string.IsNullOrWhiteSpace(connection.Host);
+            if (!hasHost) return null;
             // Of several servers only the one that takes writes will do.
-            if (connection.Host?.Contains(',', StringComparison.Ordinal) is true && connection.TargetSessionAttributes is null) connection.TargetSessionAttributes = "primary";
+            if (connection.Host!.Contains(',', StringComparison.Ordinal) && connection.TargetSessionAttributes is null) connection.TargetSessionAttributes = "primary";
+            // What does not go together is found by who would use it; nothing is connected.
+            NpgsqlDataSource.Create(connection).Dispose();
             return connection;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException or NotSupportedException)
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException or NotSupportedException or InvalidOperationException)
         {
             return null;
         }

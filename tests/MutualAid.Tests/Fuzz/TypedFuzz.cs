@@ -58,6 +58,7 @@ public sealed class TypedFuzz
         [
             "", " ", "x", "LiteDb", "true", "false", "0", "-1", "1e400", "NaN", "09:00", "25:00", "04:00:00", "-04:00:00", "99999999.00:00:00", "0.00:00:00.0000001", "Etc/UTC", "en", "http://127.0.0.1:5080", "http://[::1]:1",
             "http://x:99999", "ftp://x", "https://matrix.example.org", "@a:b", "0-3", "3-0", "a.b.c", "\u0000", "💥", "../..", new string('x', 5000), "*", "a\nb",
+            "Postgres", "Host=a;Password=b", "Host=a;Port=x", "Host='", "=;=", "Host=a,b;Target Session Attributes=nobody", "postgres://a:b@c/d",
         ];
         Executions.Run("Configurations", 5_000, seed =>
         {

@@ -62,6 +62,20 @@ public sealed class StorageOptionsTests : IDisposable
         Assert.Contains("ConnectionStringFile is '/nowhere/at/all', which is not there", missing, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Hots=localhost;Password=hunter2")]
+    [InlineData("Host=localhost;Port=hunter2")]
+    [InlineData("postgres://bot:hunter2@db/town")]
+    [InlineData("Host=localhost;Minimum Pool Size=50;Password=hunter2")]
+    [InlineData("Host=localhost;SSL Mode=hunter2")]
+    [InlineData("Database=town;Password=hunter2")]
+    public void A_connection_string_that_is_not_one_is_refused_without_showing_it(string text)
+    {
+        var problem = Assert.Single(StorageOptions.Problems(Section(("Provider", "Postgres"), ("Postgres:ConnectionString", text))));
+        Assert.StartsWith("Storage:Postgres:ConnectionString ", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_several_servers_the_one_that_takes_writes_is_used()
     {

@@ -3,8 +3,8 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
 using MutualAid.Storage.Postgres;
 using MutualAid.Tests.Storage.Sealing;
-using MutualAid.Tests.Support.Postgres;
 using MutualAid.Tests.Support;
+using MutualAid.Tests.Support.Postgres;
 using NodaTime;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using MutualAid.Bot.Jobs;
 using MutualAid.Bot.Matching;
 using MutualAid.Bot.Operations;
+using MutualAid.Bot.Operations.Watching;
 using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
@@ -49,6 +50,10 @@ internal static class BotHost
         {
             return await EndAsync(ExitCodes.StorageFailed, e.Message);
         }
+        catch (OperatorRefusal e)
+        {
+            return await EndAsync(e.Code, e.Message);
+        }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return await EndAsync(ExitCodes.BadConfiguration, $"Playground:Url is '{playground.Url}', which another program uses; stop that one, or choose another port.");
@@ -83,6 +88,8 @@ internal static class BotHost
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddStorage(configuration).AddCore(configuration).AddPictures().AddWords();
+        // First to start: where its port can't be had, nothing was connected yet.
+        services.AddOperations(Configured.Operations(configuration), configuration);
         if (DiscordServices.IsConfigured(configuration)) services.AddDiscord(configuration);
         if (MatrixServices.IsConfigured(configuration)) services.AddMatrix(configuration);
         if (playground.Enabled is true) services.AddPlayground(playground, journal);

@@ -41,7 +41,7 @@ public static class DiscordServices
         services.AddSingleton<Answering>().AddSingleton<Suggesting>().AddSingleton<Reactions>();
         services.AddSingleton<DiscordEvents>().AddSingleton<IGatewayEvents>(s => s.GetRequiredService<DiscordEvents>());
         services.AddSingleton<IChatPlatform, DiscordPlatform>();
-        services.AddSingleton<IGatewayTransport, WebSocketTransport>().AddSingleton<GatewayService>().AddSingleton<IHostedService>(s => s.GetRequiredService<GatewayService>());
+        services.AddSingleton<IGatewayTransport, WebSocketTransport>().AddSingleton<GatewayService>().AddSingleton<IHostedService>(s => s.GetRequiredService<GatewayService>()).AddSingleton<IPulse>(s => s.GetRequiredService<GatewayService>());
         return services;
     }
 }

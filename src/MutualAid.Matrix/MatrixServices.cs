@@ -43,7 +43,7 @@ public static class MatrixServices
         services.AddSingleton<Seeds>().AddSingleton<IChatPlatform, MatrixPlatform>();
         services.TryAddSingleton<PlaceQueues>();
         services.AddSingleton<Progress>().AddSingleton<Timeline>().AddSingleton<Intake>();
-        services.AddSingleton<SyncService>().AddSingleton<IHostedService>(s => s.GetRequiredService<SyncService>());
+        services.AddSingleton<SyncService>().AddSingleton<IHostedService>(s => s.GetRequiredService<SyncService>()).AddSingleton<IPulse>(s => s.GetRequiredService<SyncService>());
         return services;
     }
 }

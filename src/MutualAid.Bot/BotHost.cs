@@ -69,12 +69,7 @@ internal static class BotHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-        });
+        builder.Logging.AddLines(builder.Configuration);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Whether it stands and why it came back is what an operator looks for first.
         builder.Logging.AddFilter("MutualAid.Discord.Gateway", LogLevel.Information);
@@ -108,12 +103,12 @@ internal static class BotHost
         await host.StartAsync(stop);
         if (playground.Enabled is true)
         {
-            await Console.Out.WriteLineAsync($"MutualAid.Bot: here is the playground. Open {playground.Url} in a browser.");
-            await Console.Out.WriteLineAsync("What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
+            await LogLines.SayAsync(host, $"MutualAid.Bot: here is the playground. Open {playground.Url} in a browser.");
+            await LogLines.SayAsync(host, "What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
         }
 
         foreach (var platform in Configured.Platforms(host.Services.GetRequiredService<IConfiguration>()))
-            await Console.Out.WriteLineAsync($"MutualAid.Bot: connecting to {platform}. Stop with Ctrl+C.");
+            await LogLines.SayAsync(host, $"MutualAid.Bot: connecting to {platform}. Stop with Ctrl+C.");
         var stopped = host.WaitForShutdownAsync(stop);
         var refused = host.Services.GetServices<IPlatformRefusal>().Select(p => p.Refused).ToList();
         var first = await Task.WhenAny([stopped, store.Failed, .. refused]);

@@ -1,3 +1,4 @@
+using MutualAid.Bot.Operations;
 using MutualAid.Bot.Operations.Watching;
 using MutualAid.Bot.Playground;
 using MutualAid.Core.Groups;
@@ -24,6 +25,7 @@ internal static class Configured
             .. groups.Problems(),
             .. playground.Problems(),
             .. operations.Problems(),
+            .. LogLines.Problems(configuration),
             .. playground.Enabled is false && !platform ? ["Playground:Enabled is 'False' and no platform is set: there is nothing to run. Leave it out, or set a platform."] : Array.Empty<string>(),
             .. DiscordServices.Problems(configuration),
             .. MatrixServices.Problems(configuration),

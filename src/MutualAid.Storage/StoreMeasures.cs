@@ -10,7 +10,7 @@ internal static class StoreMeasures
     public const string Read = "read";
     public const string Write = "write";
 
-    private static readonly Meter Meter = new(PlatformMeasures.Prefix + ".Storage");
+    private static readonly Meter Meter = new(PlatformMeasures.Storage);
 
     private static readonly Histogram<double> Operations = Meter.CreateHistogram(
         "mutualaid.store.operation.duration", "s", "A read or a durable write, the wait for its turn included.", advice: Seconds.UpToSeconds);

@@ -9,13 +9,12 @@ namespace MutualAid.Core.Measuring;
 /// <summary>What Core measures; the contract is that of <see cref="PlatformMeasures"/>. Counts of needs are of changes: nothing that is stored is ever counted.</summary>
 internal static class CoreMeasures
 {
-    private static readonly Meter Meter = new(PlatformMeasures.Prefix + ".Core");
+    private static readonly Meter Meter = new(PlatformMeasures.Core);
 
     private static readonly Histogram<double> Intents = Meter.CreateHistogram(
         "mutualaid.intent.duration", "s", "What somebody wanted, decided and stored, by what kind of thing it was.", advice: Seconds.UpToAMinute);
 
-    private static readonly UpDownCounter<long> Kept = Meter.CreateUpDownCounter<long>(
-        "mutualaid.keeper.backlog", "{document}", "Documents that are being shown as they are now, or wait for their turn.");
+    private static long kept;
 
     private static readonly Histogram<double> Passes = Meter.CreateHistogram(
         "mutualaid.keeper.pass.duration", "s", "Bringing what a document shows to its current state, its waits for the platform included.", advice: Seconds.UpToAMinute);
@@ -29,7 +28,11 @@ internal static class CoreMeasures
     private static readonly Counter<long> Needs = Meter.CreateCounter<long>(
         "mutualaid.needs", "{need}", "Needs that came to a state: open (nobody on all of it), covered, met, withdrawn, expired.");
 
-    private static readonly ActivitySource Spans = new(PlatformMeasures.Prefix + ".Core");
+    /// <summary>Asked for, so that who begins to listen late hears the same.</summary>
+    private static readonly ObservableUpDownCounter<long> Kept = Meter.CreateObservableUpDownCounter(
+        "mutualaid.keeper.backlog", () => Volatile.Read(ref kept), "{document}", "Documents that are being shown as they are now, or wait for their turn.");
+
+    private static readonly ActivitySource Spans = new(PlatformMeasures.Core);
 
     /// <summary>A span around an intent, by its kind; null where nobody listens.</summary>
     public static Activity? Handling(Intent intent) =>
@@ -44,7 +47,7 @@ internal static class CoreMeasures
     public static void Passed(string kind, bool failed, TimeSpan took) => Passes.Record(took.TotalSeconds, new("kind", kind), new("outcome", failed ? "failed" : "ok"));
 
     /// <summary>So many more are being kept, or fewer.</summary>
-    public static void Keeps(int more) => Kept.Add(more);
+    public static void Keeps(int more) => Interlocked.Add(ref kept, more);
 
     /// <summary>What a sweep saw of one kind of document.</summary>
     public static void Due(string kind, int count, Duration lag)

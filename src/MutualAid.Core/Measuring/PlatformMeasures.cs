@@ -10,10 +10,19 @@ namespace MutualAid.Core.Measuring;
 /// </summary>
 public static class PlatformMeasures
 {
-    /// <summary>How every meter and every source of spans of this program begins.</summary>
-    public const string Prefix = "MutualAid";
+    /// <summary>The meter and the source of spans of all platforms.</summary>
+    public const string Chat = "MutualAid.Chat";
 
-    private static readonly Meter Meter = new(Prefix + ".Chat");
+    /// <summary>The meter and the source of spans of Core.</summary>
+    public const string Core = "MutualAid.Core";
+
+    /// <summary>The meter of the store.</summary>
+    public const string Storage = "MutualAid.Storage";
+
+    /// <summary>The meter of the host.</summary>
+    public const string Bot = "MutualAid.Bot";
+
+    private static readonly Meter Meter = new(Chat);
 
     private static readonly Histogram<double> Acknowledgements = Meter.CreateHistogram(
         "mutualaid.acknowledgement.duration", "s", "From an event of a person's coming in until the bot answered it, or said that it is at work.", advice: Seconds.UpToAMinute);
@@ -28,7 +37,7 @@ public static class PlatformMeasures
         "mutualaid.reconnects", "{reconnect}", "How often the connection to a platform was lost and taken up again.");
 
     /// <summary>Spans around requests to platforms.</summary>
-    public static ActivitySource Spans { get; } = new(Prefix + ".Chat");
+    public static ActivitySource Spans { get; } = new(Chat);
 
     /// <summary>A person's event was answered, or it was said that it is at work.</summary>
     public static void Acknowledged(string platform, TimeSpan after) => Acknowledgements.Record(after.TotalSeconds, Of(platform));

@@ -1,9 +1,14 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using MutualAid.Bot.Playground;
-using OpenTelemetry.Metrics;
 
 namespace MutualAid.Bot.Operations.Watching;
 
@@ -11,47 +16,51 @@ namespace MutualAid.Bot.Operations.Watching;
 /// Serves <c>/live</c>, <c>/ready</c> and <c>/metrics</c> while the host runs. Where another program has the usual port the bot says so and goes on without:
 /// a second bot on one machine must start. An address that was chosen and can't be had is an <see cref="OperatorRefusal"/> out of its start.
 /// </summary>
+/// <remarks>Kestrel alone, without the hosting around it that the playground has: that costs megabytes in a bot that is idle most of the time.</remarks>
 internal sealed partial class OperationsWeb(
-    OperationsOptions options, IConfiguration configuration, Readiness readiness, MeterProvider metrics, ILogger<OperationsWeb> log) : IHostedService, IAsyncDisposable
+    OperationsOptions options, IConfiguration configuration, Readiness readiness, IServiceProvider services, ILogger<OperationsWeb> log) : IHostedService, IDisposable
 {
     /// <summary>Each takes a handle; who watches needs a few.</summary>
     private const int MostConnections = 32;
 
-    private WebApplication? app;
+    private readonly Scraping scraping = new(services);
+    private KestrelServer? server;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Nothing but the server: no settings, no logs, no routes. It says nothing, as the playground's.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = [] });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(options.Url);
-        app = builder.Build();
+        var app = new ApplicationBuilder(services);
         app.Use(GuardAsync);
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
         app.Run(AnswerAsync);
+        // It says nothing, as the playground's.
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        server = new KestrelServer(Options.Create(Kestrel()), sockets, NullLoggerFactory.Instance);
+        server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Add(options.Url);
         try
         {
-            await app.StartAsync(cancellationToken);
+            await server.StartAsync(new Pipeline(app.Build()), cancellationToken);
         }
         catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
         {
-            await DisposeAsync();
+            Dispose();
             if (OperationsOptions.IsChosen(configuration)) throw new OperatorRefusal(ExitCodes.BadConfiguration, Taken(e));
             LogWithout(log, options.Url);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (Interlocked.Exchange(ref app, null) is { } served) await served.DisposeAsync();
+        Interlocked.Exchange(ref server, null)?.Dispose();
+        scraping.Dispose();
     }
 
-    private static void Configure(KestrelServerOptions kestrel)
+    private KestrelServerOptions Kestrel()
     {
-        kestrel.AddServerHeader = false;
+        var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
         kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        return kestrel;
     }
 
     private string Taken(Exception e) => e is IOException
@@ -80,6 +89,8 @@ internal sealed partial class OperationsWeb(
         {
             case "/live":
                 return WriteAsync(context, StatusCodes.Status200OK, "text/plain; charset=utf-8", "live\n"u8.ToArray());
+            case "/metrics":
+                return scraping.AnswerAsync(context);
             case "/ready":
                 return AnswerReadyAsync(context);
             default:
@@ -108,6 +119,18 @@ internal sealed partial class OperationsWeb(
         context.Response.ContentType = type;
         context.Response.Headers.ContentLength = body.Length;
         if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private sealed class Pipeline(RequestDelegate answer) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => answer(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+            // Nothing was made for it; what failed Kestrel answers with 500.
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Operations:Url is {Url} by default, which another program uses: /live, /ready and /metrics are not served. Choose another port, or set it to off.")]

@@ -7,7 +7,7 @@ namespace MutualAid.Bot.Operations.Watching;
 /// <summary>Tells in metrics what <c>/ready</c> tells of platforms: how much of each is in touch, and for how long nothing came in.</summary>
 internal sealed class PulseMeter : IHostedService, IDisposable
 {
-    private readonly Meter _meter = new(PlatformMeasures.Prefix + ".Bot");
+    private readonly Meter _meter = new(PlatformMeasures.Bot);
 
     public PulseMeter(Readiness readiness)
     {

@@ -107,7 +107,7 @@ public sealed class StoreCheck(StorageOptions options, TimeProvider time)
         }
     }
 
-    private static async Task<IReadOnlyList<Group>> GroupsAsync(IGroupStore groups, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Group>> GroupsAsync(LiteDbGroupStore groups, CancellationToken cancellationToken)
     {
         var all = new List<Group>();
         while (await groups.AllAsync(all.Count == 0 ? null : all[^1].Id, 500, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page) all.AddRange(page);

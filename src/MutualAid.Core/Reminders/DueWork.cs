@@ -99,7 +99,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await needs.DueAsync(now, limit, cancellationToken);
-        measure.Saw("needs", due.Count, due.FirstOrDefault()?.DueAt, now);
+        measure.Saw("needs", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
         // What is erased and shown nowhere goes as soon as it is kept; what is left here a crash came before that.
@@ -122,7 +122,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await offers.DueAsync(now, limit, cancellationToken);
-        measure.Saw("offers", due.Count, due.FirstOrDefault()?.DueAt, now);
+        measure.Saw("offers", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toEnd = due.Where(o => o.EndsAt <= Until(now)).ToList();
         await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
         var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
@@ -137,7 +137,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await groups.DueAsync(now, limit, cancellationToken);
-        measure.Saw("groups", due.Count, due.FirstOrDefault()?.DueAt, now);
+        measure.Saw("groups", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toErase = due.Where(g => allowed == MayBeDone.Everything && g.EraseAt <= now).ToList();
         await TogetherAsync(toErase, group => use.Abandoned.HandleAsync(group.Id, now, cancellationToken));
         var toPost = due.Where(g => g.EraseAt is null && g.DigestAt <= Until(now)).ToList();
@@ -154,7 +154,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await members.DueAsync(now, limit, cancellationToken);
-        measure.Saw("members", due.Count, due.FirstOrDefault()?.DueAt, now);
+        measure.Saw("members", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toGoOn = due.Where(m => m.Forgotten?.NextAt <= now).ToList();
         await TogetherAsync(toGoOn, member => use.Forget.GoOnAsync(member.Id, cancellationToken));
         var toForget = due.Where(m => m.ForgetAt <= Until(now)).ToList();

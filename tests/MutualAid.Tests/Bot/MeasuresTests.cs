@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MutualAid.Core.Chat;
 using MutualAid.Tests.Support;
 using MutualAid.Tests.Support.Matrix;
 using Xunit;
@@ -33,6 +34,8 @@ public sealed partial class MeasuresTests
         await discord.StartAsync(null!);
         await matrix.StartAsync(null!);
         await DriveAsync(discord, matrix);
+        people.Homeserver.Faults.Next(1, r => r.IsWriting, new HttpFault.TooMany(TimeSpan.FromMilliseconds(300)));
+        await matrix.DoesAsync("ana", null, new CommandTyped("/mine"), "", null);
         people.Homeserver.Faults.Next(3, r => r.IsSync, new HttpFault.Answer(502));
         discord.Fake.Gateway.DropAll();
 
@@ -62,12 +65,9 @@ public sealed partial class MeasuresTests
     /// <summary>What people do, with the marker in all that they write.</summary>
     private static async Task DriveAsync(DiscordStage discord, MatrixStage matrix)
     {
-        for (var i = 0; i < 3; i++)
-            await discord.AnsweredAsync("ana", await discord.Fake.SlashAsync(discord.Person("ana"), discord.Needs, "need", ("what", $"{Marker} {(char)('a' + i)}{new string((char)('k' + i), 5)}"), ("details", Marker), ("area", Marker)));
-        await discord.AnsweredAsync("bo", await discord.Fake.SlashAsync(discord.Person("bo"), discord.Needs, "claim", ("number", 1L)));
-        await discord.AnsweredAsync("ana", await discord.Fake.SlashAsync(discord.Person("ana"), discord.Needs, "done", ("number", 1L)));
-        foreach (var line in new[] { $"/need {Marker} details: {Marker}", $"/offer {Marker}", $"/{Marker}" })
-            await matrix.DoesAsync("ana", null, new MutualAid.Core.Chat.CommandTyped(line), "", null);
+        var needs = new[] { "kettle", "ladder", "mattress" }.Select(what => $"/need what: {what} {Marker} details: {Marker} area: {Marker}");
+        foreach (var (who, line) in needs.Select(n => ("ana", n)).Append(("bo", "/claim number: 1")).Append(("ana", "/done number: 1"))) await discord.DoesAsync(who, null, new CommandTyped(line), "", null);
+        foreach (var line in new[] { $"/need {Marker} details: {Marker}", $"/offer {Marker}", $"/{Marker}" }) await matrix.DoesAsync("ana", null, new CommandTyped(line), "", null);
     }
 
     /// <summary>What was written, and every id and name of these two towns.</summary>
@@ -93,7 +93,9 @@ public sealed partial class MeasuresTests
     }
 
     private static string Around(string all, string secret) =>
-        all.IndexOf(secret, StringComparison.OrdinalIgnoreCase) is var at ? all[Math.Max(0, at - 200)..Math.Min(all.Length, at + 200)] : "";
+        all.IndexOf(secret, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+            ? string.Concat(all[Math.Max(0, at - 200)..Math.Min(all.Length, at + 200)].Select(c => c is >= ' ' and <= '~' ? c : '.'))
+            : "";
 
     private static IEnumerable<string> MetricsIn(string dashboard) => Metric().Matches(dashboard).Select(m => m.Value).Distinct();
 

@@ -201,7 +201,7 @@ public sealed class CheckTests
         Assert.Contains("FAIL  Matrix: no homeserver answers at", said, StringComparison.Ordinal);
         Assert.Contains("-> see that Matrix:HomeserverUrl is its client address", said, StringComparison.Ordinal);
         // But for what the test itself did over HTTP, it only ever read.
-        Assert.Contains("/join", Assert.Single(people.Homeserver.Requests.All.Where(r => r.Seen.Method != "GET")).Route, StringComparison.Ordinal);
+        Assert.Contains("/join", Assert.Single(people.Homeserver.Requests.All, r => r.Seen.Method != "GET").Route, StringComparison.Ordinal);
     }
 
     private static PlaceId DiscordIdsPlace(DiscordStage stage) =>

@@ -25,7 +25,9 @@ public sealed partial class MeasuresTests
         var url = OperationsTests.Url();
         var settings = OperationsTests.Settings(url, new Dictionary<string, string>
         {
-            ["Operations__Otlp"] = collector.Url, ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+            ["Operations__Otlp"] = collector.Url,
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         });
         foreach (var (key, value) in discord.Settings.Concat(matrix.Settings)) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
         await using var bot = await BotProcess.StartAsync(folder.Path, settings, "stands");

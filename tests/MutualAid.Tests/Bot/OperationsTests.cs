@@ -112,7 +112,10 @@ public sealed class OperationsTests
         using var folder = new TestFolder();
         var settings = new Dictionary<string, string>
         {
-            [key] = value, ["Matrix__HomeserverUrl"] = people.HomeserverUrl, ["Matrix__UserId"] = bot.UserId, ["Matrix__AccessToken"] = bot.AccessToken,
+            [key] = value,
+            ["Matrix__HomeserverUrl"] = people.HomeserverUrl,
+            ["Matrix__UserId"] = bot.UserId,
+            ["Matrix__AccessToken"] = bot.AccessToken,
         };
         await using var process = await BotProcess.StartAsync(folder.Path, settings, "Connected to the homeserver");
         Assert.Equal(0, await process.TerminateAsync());

@@ -16,4 +16,6 @@ COPY --from=build --chown=1654:1654 /data /data
 ENV DOTNET_EnableDiagnostics=0 Storage__LiteDb__Path=/data/mutualaid.db
 VOLUME /data
 USER 1654
+# Without a shell the program asks itself. With Operations__Url=off there is nothing to ask: run it with --no-healthcheck then.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=60s CMD ["dotnet", "MutualAid.Bot.dll", "health"]
 ENTRYPOINT ["dotnet", "MutualAid.Bot.dll"]

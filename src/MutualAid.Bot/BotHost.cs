@@ -1,6 +1,7 @@
 using MutualAid.Bot.Jobs;
 using MutualAid.Bot.Matching;
 using MutualAid.Bot.Operations;
+using MutualAid.Bot.Operations.Watching;
 using MutualAid.Bot.Pictures;
 using MutualAid.Bot.Playground;
 using MutualAid.Core;
@@ -49,6 +50,10 @@ internal static class BotHost
         {
             return await EndAsync(ExitCodes.StorageFailed, e.Message);
         }
+        catch (OperatorRefusal e)
+        {
+            return await EndAsync(e.Code, e.Message);
+        }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return await EndAsync(ExitCodes.BadConfiguration, $"Playground:Url is '{playground.Url}', which another program uses; stop that one, or choose another port.");
@@ -64,12 +69,7 @@ internal static class BotHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-        });
+        builder.Logging.AddLines(builder.Configuration);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Whether it stands and why it came back is what an operator looks for first.
         builder.Logging.AddFilter("MutualAid.Discord.Gateway", LogLevel.Information);
@@ -83,6 +83,8 @@ internal static class BotHost
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddStorage(configuration).AddCore(configuration).AddPictures().AddWords();
+        // First to start: where its port can't be had, nothing was connected yet.
+        services.AddOperations(Configured.Operations(configuration), configuration);
         if (DiscordServices.IsConfigured(configuration)) services.AddDiscord(configuration);
         if (MatrixServices.IsConfigured(configuration)) services.AddMatrix(configuration);
         if (playground.Enabled is true) services.AddPlayground(playground, journal);
@@ -103,12 +105,12 @@ internal static class BotHost
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (playground.Enabled is true)
         {
-            await Console.Out.WriteLineAsync($"MutualAid.Bot: here is the playground. Open {playground.Url} in a browser.");
-            await Console.Out.WriteLineAsync("What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
+            await LogLines.SayAsync(host, $"MutualAid.Bot: here is the playground. Open {playground.Url} in a browser.");
+            await LogLines.SayAsync(host, "What you do there stays on this machine. Stop with Ctrl+C; start with --fresh to begin anew.");
         }
 
         foreach (var platform in Configured.Platforms(host.Services.GetRequiredService<IConfiguration>()))
-            await Console.Out.WriteLineAsync($"MutualAid.Bot: connecting to {platform}. Stop with Ctrl+C.");
+            await LogLines.SayAsync(host, $"MutualAid.Bot: connecting to {platform}. Stop with Ctrl+C.");
         var stopped = host.WaitForShutdownAsync(stop);
         var refused = host.Services.GetServices<IPlatformRefusal>().Select(p => p.Refused).ToList();
         var first = await Task.WhenAny([stopped, store.Failed, .. refused]);

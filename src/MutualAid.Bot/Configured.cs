@@ -1,3 +1,5 @@
+using MutualAid.Bot.Operations;
+using MutualAid.Bot.Operations.Watching;
 using MutualAid.Bot.Playground;
 using MutualAid.Core.Groups;
 using MutualAid.Discord;
@@ -15,12 +17,15 @@ internal static class Configured
         var wrongTypes = new List<string>();
         var groups = Bound<GroupOptions>(configuration, GroupOptions.Section, wrongTypes);
         var playground = Bound<PlaygroundOptions>(configuration, PlaygroundOptions.Section, wrongTypes);
+        var operations = Bound<OperationsOptions>(configuration, OperationsOptions.Section, wrongTypes);
         var platform = Platforms(configuration).Any();
         string[] problems =
         [
             .. wrongTypes,
             .. groups.Problems(),
             .. playground.Problems(),
+            .. operations.Problems(),
+            .. LogLines.Problems(configuration),
             .. playground.Enabled is false && !platform ? ["Playground:Enabled is 'False' and no platform is set: there is nothing to run. Leave it out, or set a platform."] : Array.Empty<string>(),
             .. DiscordServices.Problems(configuration),
             .. MatrixServices.Problems(configuration),
@@ -51,6 +56,9 @@ internal static class Configured
         options.Enabled ??= !Platforms(configuration).Any();
         return options;
     }
+
+    /// <summary>How the bot is watched.</summary>
+    public static OperationsOptions Operations(IConfiguration configuration) => Bound<OperationsOptions>(configuration, OperationsOptions.Section, []);
 
     /// <summary>A value may have line breaks in it; what is said of it has none.</summary>
     private static string OneLine(string problem) => string.Concat(problem.Select(c => char.IsControl(c) ? '\uFFFD' : c));

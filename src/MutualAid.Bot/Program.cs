@@ -4,6 +4,8 @@ using MutualAid.Bot.CommandLine;
 var root = new RootCommand("The bot that mutual-aid groups trust with their needs. Without a command it runs.")
 {
     Run.Command(),
+    Check.Command(),
+    Health.Command(),
     Backup.Command(),
     Restore.Command(),
     Export.Command(),

@@ -27,6 +27,9 @@ internal static class DiscordIds
 
     public static PlaceId DirectPlace(string channel, string guild) => new($"{Prefix}{Direct}{channel}/{guild}");
 
+    /// <summary>Whether a place is one on Discord.</summary>
+    public static bool IsOurs(PlaceId place) => After(place.Value) is not null;
+
     public static bool IsDirect(PlaceId place) => place.Value.StartsWith(Prefix + Direct, StringComparison.Ordinal);
 
     public static string ChannelOf(PlaceId place) => Parts(place)[1];

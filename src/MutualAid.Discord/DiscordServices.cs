@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Checking;
+using MutualAid.Discord.Checking;
 using MutualAid.Discord.Gateway;
 using MutualAid.Discord.Interactions;
 using MutualAid.Discord.Introductions;
@@ -21,6 +23,10 @@ public static class DiscordServices
 
     /// <summary>One line for each reason why Discord can't be used as configured; never the token itself.</summary>
     public static IEnumerable<string> Problems(IConfiguration configuration) => DiscordOptions.Problems(configuration);
+
+    /// <summary>Looks whether the bot could work on Discord and in these places, by reading alone; for a configuration without problems.</summary>
+    public static IAsyncEnumerable<Finding> CheckAsync(IConfiguration configuration, IReadOnlyList<PlaceId> places, TimeProvider time, CancellationToken cancellationToken) =>
+        new DiscordCheck(DiscordOptions.From(configuration), time).LookAsync([.. places.Where(DiscordIds.IsOurs)], cancellationToken);
 
     /// <summary>Adds the platform to a host whose configuration has no problems.</summary>
     public static IServiceCollection AddDiscord(this IServiceCollection services, IConfiguration configuration) =>
@@ -41,7 +47,7 @@ public static class DiscordServices
         services.AddSingleton<Answering>().AddSingleton<Suggesting>().AddSingleton<Reactions>();
         services.AddSingleton<DiscordEvents>().AddSingleton<IGatewayEvents>(s => s.GetRequiredService<DiscordEvents>());
         services.AddSingleton<IChatPlatform, DiscordPlatform>();
-        services.AddSingleton<IGatewayTransport, WebSocketTransport>().AddSingleton<GatewayService>().AddSingleton<IHostedService>(s => s.GetRequiredService<GatewayService>());
+        services.AddSingleton<IGatewayTransport, WebSocketTransport>().AddSingleton<GatewayService>().AddSingleton<IHostedService>(s => s.GetRequiredService<GatewayService>()).AddSingleton<IPulse>(s => s.GetRequiredService<GatewayService>());
         return services;
     }
 }

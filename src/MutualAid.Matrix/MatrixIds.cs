@@ -27,6 +27,9 @@ internal static class MatrixIds
 
     public static PlaceId PrivatePlace(string room, GroupId group) => new($"{Prefix}{room}{Of}{RoomOf(group)}");
 
+    /// <summary>Whether a place is one on Matrix.</summary>
+    public static bool IsOurs(PlaceId place) => After(place.Value) is not null;
+
     public static bool IsPrivate(PlaceId place) => place.Value.Contains(Of, StringComparison.Ordinal);
 
     public static string RoomOf(PlaceId place) => After(place.Value)!.Split(Of)[0];

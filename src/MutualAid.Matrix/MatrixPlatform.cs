@@ -19,7 +19,7 @@ internal sealed partial class MatrixPlatform(
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
     private static readonly Duration TransactionHolds = Duration.FromMinutes(10);
 
-    private const string MessageType = "m.room.message";
+    private const string MessageType = RoomLeave.Message;
     private const int MostPages = 10;
     private const int PageSize = 100;
     private readonly Turns turns = new();
@@ -94,11 +94,7 @@ internal sealed partial class MatrixPlatform(
     public Task<ImmutableArray<string>> MissingAsync(PlaceId place, string language, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
     {
         var state = await states.OfAsync(MatrixIds.RoomOf(place), cancellationToken).ConfigureAwait(false);
-        var words = Languages.Best(language);
-        var missing = ImmutableArray.CreateBuilder<string>();
-        if (!state.MaySend(api.Me, MessageType)) missing.Add(words.Plain(PlatformTexts.LeaveToSend));
-        if (!state.MaySend(api.Me, "m.reaction")) missing.Add(words.Plain(PlatformTexts.LeaveToReact));
-        return missing.ToImmutable();
+        return RoomLeave.Missing(state, api.Me, language);
     });
 
     public Task<ImmutableArray<PersonId>> FacilitatorsAsync(GroupId group, CancellationToken cancellationToken) =>

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Checking;
+using MutualAid.Matrix.Checking;
 using MutualAid.Matrix.Client;
 using MutualAid.Matrix.Rendering;
 using MutualAid.Matrix.Rooms;
@@ -20,6 +22,10 @@ public static class MatrixServices
 
     /// <summary>One line for each reason why Matrix can't be used as configured; never a secret.</summary>
     public static IEnumerable<string> Problems(IConfiguration configuration) => MatrixOptions.Problems(configuration);
+
+    /// <summary>Looks whether the bot could work on Matrix and in these places, by reading alone; for a configuration without problems.</summary>
+    public static IAsyncEnumerable<Finding> CheckAsync(IConfiguration configuration, IReadOnlyList<PlaceId> places, TimeProvider time, CancellationToken cancellationToken) =>
+        new MatrixCheck(MatrixOptions.From(configuration), time).LookAsync([.. places.Where(MatrixIds.IsOurs)], cancellationToken);
 
     /// <summary>Adds the platform to a host whose configuration has no problems.</summary>
     public static IServiceCollection AddMatrix(this IServiceCollection services, IConfiguration configuration) =>
@@ -43,7 +49,7 @@ public static class MatrixServices
         services.AddSingleton<Seeds>().AddSingleton<IChatPlatform, MatrixPlatform>();
         services.TryAddSingleton<PlaceQueues>();
         services.AddSingleton<Progress>().AddSingleton<Timeline>().AddSingleton<Intake>();
-        services.AddSingleton<SyncService>().AddSingleton<IHostedService>(s => s.GetRequiredService<SyncService>());
+        services.AddSingleton<SyncService>().AddSingleton<IHostedService>(s => s.GetRequiredService<SyncService>()).AddSingleton<IPulse>(s => s.GetRequiredService<SyncService>());
         return services;
     }
 }

@@ -21,6 +21,15 @@ internal static class OperatorDoor
         else await AskBotAsync(socket, request, to, cancellationToken);
     }
 
+    /// <summary>The same of the running bot alone; false: none runs, or it does not listen.</summary>
+    public static async Task<bool> AskRunningAsync(StorageOptions storage, OperatorRequest request, Stream to, CancellationToken cancellationToken)
+    {
+        using var socket = await ConnectAsync(storage.Path, cancellationToken);
+        if (socket is null) return false;
+        await AskBotAsync(socket, request, to, cancellationToken);
+        return true;
+    }
+
     /// <summary>A connection to the running bot; null: none runs, or it does not listen.</summary>
     private static async Task<Socket?> ConnectAsync(string store, CancellationToken cancellationToken)
     {

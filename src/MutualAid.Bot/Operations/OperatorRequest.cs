@@ -10,6 +10,9 @@ internal sealed record OperatorRequest(string Verb, string Argument = "")
     public const string Groups = "groups";
     public const string Export = "export";
 
+    /// <summary>The places of all groups, a line each, for a check.</summary>
+    public const string Places = "places";
+
     private const string Protocol = "mutualaid-1";
 
     /// <summary>The request, or null where the line is none.</summary>
@@ -18,7 +21,7 @@ internal sealed record OperatorRequest(string Verb, string Argument = "")
         var words = line.Split(' ', 3);
         if (words.Length < 2 || words[0] != Protocol) return null;
         var request = new OperatorRequest(words[1], words.Length == 3 ? words[2] : "");
-        return request is { Verb: Backup or Groups, Argument: "" } or { Verb: Export, Argument: not "" } ? request : null;
+        return request is { Verb: Backup or Groups or Places, Argument: "" } or { Verb: Export, Argument: not "" } ? request : null;
     }
 
     public override string ToString() => Argument.Length == 0 ? $"{Protocol} {Verb}" : $"{Protocol} {Verb} {Argument}";

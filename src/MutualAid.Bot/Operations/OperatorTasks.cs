@@ -24,6 +24,13 @@ internal sealed class OperatorTasks(StoreBackup backup, IGroupStore groups, INee
             case OperatorRequest.Groups:
                 await new GroupList(needs, offers, options.Value).WriteAsync(AllAsync(cancellationToken), to, cancellationToken);
                 break;
+            case OperatorRequest.Places:
+                await foreach (var known in AllAsync(cancellationToken))
+                {
+                    foreach (var place in GroupPlaces.Of(known)) await Wire.WriteLineAsync(to, place.Value, cancellationToken);
+                }
+
+                break;
             default:
                 var group = await FindAsync(request.Argument, cancellationToken);
                 await new GroupExport(needs, offers, options.Value).WriteAsync(group, Instant.FromDateTimeOffset(time.GetUtcNow()), to, cancellationToken);

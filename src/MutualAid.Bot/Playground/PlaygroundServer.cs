@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Measuring;
 
 namespace MutualAid.Bot.Playground;
 
@@ -106,7 +108,9 @@ internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatche
     {
         var intent = new Intent(
             at.Person.Id, at.Person.IsFacilitator, PlaygroundWorld.Group, new PlaceId(at.Place.Id), HomeOf(at.Place), chat.LanguageOf(at.Person), at.Key, body);
+        var began = Stopwatch.GetTimestamp();
         var reply = await dispatcher.HandleAsync(intent, stop);
+        PlatformMeasures.Acknowledged(PlaygroundWorld.Platform, Stopwatch.GetElapsedTime(began));
         return Answer(new { reply = reply is null ? null : WireRendering.Reply(reply) });
     }
 

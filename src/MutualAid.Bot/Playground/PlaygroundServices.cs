@@ -11,7 +11,7 @@ internal static class PlaygroundServices
         var clock = new PlaygroundClock(TimeProvider.System);
         services.AddSingleton<TimeProvider>(clock).AddSingleton(clock).AddSingleton(options);
         services.AddSingleton(_ => new PlaygroundChat(new PlaygroundJournal(journal), clock));
-        services.AddSingleton<PlaygroundAges>().AddSingleton<IChatPlatform, PlaygroundPlatform>();
+        services.AddSingleton<PlaygroundAges>().AddSingleton<IChatPlatform, PlaygroundPlatform>().AddSingleton<IPulse, PlaygroundPulse>();
         services.AddSingleton<PlaygroundCompletion>().AddSingleton<PlaygroundTime>().AddSingleton<PlaygroundServer>();
         return services.AddHostedService<PlaygroundWeb>();
     }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Measuring;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Trust;
 using NodaTime;
@@ -43,6 +45,16 @@ public sealed partial class Dispatcher
     /// </summary>
     public async Task<Reply?> HandleAsync(Intent intent, CancellationToken cancellationToken)
     {
+        using var span = CoreMeasures.Handling(intent);
+        var began = Stopwatch.GetTimestamp();
+        var (reply, failed) = await TryAsync(intent, cancellationToken);
+        if (failed) span?.SetStatus(ActivityStatusCode.Error);
+        CoreMeasures.Handled(intent, failed, Stopwatch.GetElapsedTime(began));
+        return reply;
+    }
+
+    private async Task<(Reply? Reply, bool Failed)> TryAsync(Intent intent, CancellationToken cancellationToken)
+    {
         var language = Languages.Find(intent.Language);
         try
         {
@@ -52,19 +64,19 @@ public sealed partial class Dispatcher
             language ??= rules.Language;
             // An actor in the key: nobody can spend another person's key.
             var ask = new Ask(intent, $"{intent.Actor}|{intent.Key}", group, rules, language, now, ImmutableDictionary<string, string>.Empty, Typed: null);
-            return await reports.AlongAsync(ask, await tell.AlongAsync(ask, await RunAsync(ask, cancellationToken), cancellationToken), cancellationToken);
+            return (await reports.AlongAsync(ask, await tell.AlongAsync(ask, await RunAsync(ask, cancellationToken), cancellationToken), cancellationToken), false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var reference = Token.New()[..6];
             LogFailed(log, reference, intent.Body.GetType().Name, Causes(e));
             language ??= Languages.All[0];
-            return new Reply
+            return (new Reply
             {
                 Language = language.Tag,
                 Text = language.Say(Texts.Failed, ("reference", reference)),
                 GivenBack = intent.Body switch { CommandTyped typed => typed.Line, CommandSpoken spoken => spoken.Line, CommandUsed used => used.Typed, _ => null },
-            };
+            }, true);
         }
     }
 

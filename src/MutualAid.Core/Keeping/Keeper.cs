@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Measuring;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
@@ -82,6 +84,8 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
 
     private static string Key(MemberId member) => $"m{member.Group.Value}\0{member.Person.Value}";
 
+    private static string KindOf(string key) => key[0] switch { 'n' => "needs", 'o' => "offers", 'g' => "groups", _ => "members" };
+
     private static TaskCompletionSource Completed()
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,6 +111,7 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
 
             if (active.Count == 0) idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             active[key] = work = new Work();
+            CoreMeasures.Keeps(1);
             _ = Task.Run(() => RunAsync(key, work, keep), CancellationToken.None);
         }
     }
@@ -115,6 +120,9 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     {
         do
         {
+            var kind = KindOf(key);
+            using var span = CoreMeasures.Keeping(kind);
+            var (began, failed) = (Stopwatch.GetTimestamp(), false);
             try
             {
                 await keep(stopping.Token);
@@ -125,8 +133,12 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
             }
             catch (Exception e)
             {
+                failed = true;
+                span?.SetStatus(ActivityStatusCode.Error);
                 LogFailed(log, e.GetType().Name);
             }
+
+            CoreMeasures.Passed(kind, failed, Stopwatch.GetElapsedTime(began));
         }
         while (!IsDone(key, work));
     }
@@ -142,6 +154,7 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
             }
 
             active.Remove(key);
+            CoreMeasures.Keeps(-1);
             if (active.Count == 0) idle.SetResult();
             return true;
         }

@@ -1,4 +1,5 @@
 using MutualAid.Core.Chat;
+using MutualAid.Core.Measuring;
 using MutualAid.Core.Reminders;
 using NodaTime;
 
@@ -21,6 +22,7 @@ internal sealed class NeedChanges(INeedStore needs, IAttention attention)
             if (ReferenceEquals(next, need)) return (need, outcome);
             next = pace.Paced(next, now);
             if (!await needs.SaveAsync(next, cancellationToken)) continue;
+            CoreMeasures.Stored(need, next);
             if (next.KeepAt is not null) attention.Wants(id);
             return (next with { Version = next.Version + 1 }, outcome);
         }

@@ -4,6 +4,7 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Matching;
+using MutualAid.Core.Measuring;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Trust;
 using NodaTime;
@@ -64,8 +65,8 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
         if (await newcomers.HaveAsync(ask, cancellationToken)) need = need.AwaitingNod(ask.Rules.Pace, asked?.Id, ask.Now);
         else if (asked is { IsOpen: true }) need = need.AskedOf(asked);
         need = ask.Rules.Pace.Paced(need.ToShow(ask.Now), ask.Now);
-        if (!await needs.AddAsync(need, cancellationToken))
-            need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
+        if (await needs.AddAsync(need, cancellationToken)) CoreMeasures.Stored(null, need);
+        else need = await needs.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A need was neither added nor there.");
         attention.Wants(id);
         return (Posted(ask, need, isGuessed), false);
     }

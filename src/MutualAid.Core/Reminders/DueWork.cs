@@ -1,6 +1,7 @@
 using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
+using MutualAid.Core.Measuring;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
@@ -38,6 +39,7 @@ public sealed class DueWork : IDisposable
     private readonly ISharedWork shared;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim one = new(1, 1);
+    private readonly DueMeasure measure = new();
     private MayBeDone allowed;
 
     internal DueWork(INeedStore needs, IOfferStore offers, IGroupStore groups, IMemberStore members, DueUses use, Keeper keeper, ISharedWork shared, TimeProvider time)
@@ -62,6 +64,7 @@ public sealed class DueWork : IDisposable
         try
         {
             if (!await shared.IsMineAsync(Name, cancellationToken)) return;
+            measure.Begin();
             await use.Uptime.IsUpAsync(time.GetCurrentInstant(), cancellationToken);
             allowed = await use.Clock.LookAsync(time.GetCurrentInstant(), cancellationToken);
             while (await SweepNeedsAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
@@ -98,6 +101,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await needs.DueAsync(now, limit, cancellationToken);
+        measure.Saw("needs", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
         // What is erased and shown nowhere goes as soon as it is kept; what is left here a crash came before that.
@@ -120,6 +124,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await offers.DueAsync(now, limit, cancellationToken);
+        measure.Saw("offers", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toEnd = due.Where(o => o.EndsAt <= Until(now)).ToList();
         await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
         var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
@@ -134,6 +139,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await groups.DueAsync(now, limit, cancellationToken);
+        measure.Saw("groups", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toErase = due.Where(g => allowed == MayBeDone.Everything && g.EraseAt <= now).ToList();
         await TogetherAsync(toErase, group => use.Abandoned.HandleAsync(group.Id, now, cancellationToken));
         var toPost = due.Where(g => g.EraseAt is null && g.DigestAt <= Until(now)).ToList();
@@ -150,6 +156,7 @@ public sealed class DueWork : IDisposable
         var now = time.GetCurrentInstant();
         var limit = Limit;
         var due = await members.DueAsync(now, limit, cancellationToken);
+        measure.Saw("members", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toGoOn = due.Where(m => m.Forgotten?.NextAt <= now).ToList();
         await TogetherAsync(toGoOn, member => use.Forget.GoOnAsync(member.Id, cancellationToken));
         var toForget = due.Where(m => m.ForgetAt <= Until(now)).ToList();

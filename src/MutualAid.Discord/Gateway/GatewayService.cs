@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
 using MutualAid.Discord.Rest;
 using MutualAid.Discord.Wire;
 
@@ -8,15 +9,32 @@ namespace MutualAid.Discord.Gateway;
 /// <summary>Runs the shards of this process while the host runs.</summary>
 internal sealed partial class GatewayService(
     DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, ILogger<GatewayService> log)
-    : BackgroundService
+    : BackgroundService, IPulse
 {
     /// <summary>As long as Discord itself waits for an answer, and well within what the host has to end in.</summary>
     private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(4);
+
+    /// <summary>A beat is answered every 41 seconds or so; whoever misses two is gone, whatever the socket says.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(2);
 
     private volatile IReadOnlyList<Shard> shards = [];
 
     /// <summary>What each shard of this process is doing, in order.</summary>
     public IReadOnlyList<ShardState> States => [.. shards.Select(s => s.State)];
+
+    public string Platform => DiscordIds.Platform;
+
+    public TimeSpan? Silent => shards.Min(s => s.Silent);
+
+    public Touch Touch
+    {
+        get
+        {
+            var known = shards;
+            var standing = known.Count(s => s.State == ShardState.Ready && s.Silent < Lately);
+            return standing == 0 ? Touch.Down : standing == known.Count ? Touch.Up : Touch.Partly;
+        }
+    }
 
     /// <summary>First nothing more is taken in, then what was taken in is answered: whoever gets no answer must not have been served.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using MutualAid.Core.Measuring;
 using MutualAid.Discord.Wire;
 
 namespace MutualAid.Discord.Gateway;
@@ -26,7 +27,13 @@ internal sealed partial class Shard(
     private Session? session;
     private long? connectedAt;
 
+    /// <summary>When a frame last came in, as a timestamp; 0: never.</summary>
+    private long heardAt;
+
     public ShardState State { get; private set; } = ShardState.Waiting;
+
+    /// <summary>For how long nothing came in, be it the answer to a heartbeat; null: nothing ever did.</summary>
+    public TimeSpan? Silent => Volatile.Read(ref heardAt) is not 0 and var at ? time.GetElapsedTime(at) : null;
 
     /// <summary>Runs until cancelled, or until Discord refuses for good.</summary>
     public async Task<ShardEnd> RunAsync(CancellationToken stop)
@@ -42,6 +49,7 @@ internal sealed partial class Shard(
             if (end.Meaning == AfterClose.ResumeLater) pause += SlowDown;
             // Discord asks for a little patience after it threw a session away.
             if (end.Meaning == AfterClose.NewSession) pause += TimeSpan.FromSeconds(1 + (random() * 4));
+            PlatformMeasures.Reconnecting(DiscordIds.Platform);
             LogReconnecting(log, id, end.CloseCode, end.Meaning, pause.TotalSeconds);
             await Task.Delay(pause, time, stop).ConfigureAwait(false);
         }
@@ -134,6 +142,7 @@ internal sealed partial class Shard(
                 return new ShardEnd(AfterClose.Resume, CloseCode: null);
             }
 
+            Volatile.Write(ref heardAt, time.GetTimestamp());
             switch (frame.Op)
             {
                 case Ops.Dispatch:

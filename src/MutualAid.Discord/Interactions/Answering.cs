@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Measuring;
 using MutualAid.Discord.Permissions;
 using MutualAid.Discord.Rendering;
 using MutualAid.Discord.Rest;
@@ -34,6 +35,7 @@ internal sealed partial class Answering(DiscordApi api, ReplyRendering rendering
             if (waited > AnnounceAfter || age > Late)
             {
                 await AnnounceAsync(interaction, AnswerWithin, stop).ConfigureAwait(false);
+                PlatformMeasures.Acknowledged(DiscordIds.Platform, clock.Network.GetElapsedTime(arrived));
                 await FillInAsync(interaction, await handle().ConfigureAwait(false), stop).ConfigureAwait(false);
                 return;
             }
@@ -43,11 +45,13 @@ internal sealed partial class Answering(DiscordApi api, ReplyRendering rendering
             {
                 stop.ThrowIfCancellationRequested();
                 await AnnounceAsync(interaction, AnswerWithin - AnnounceAfter, stop).ConfigureAwait(false);
+                PlatformMeasures.Acknowledged(DiscordIds.Platform, clock.Network.GetElapsedTime(arrived));
                 await FillInAsync(interaction, await handling.ConfigureAwait(false), stop).ConfigureAwait(false);
                 return;
             }
 
             await AnswerNowAsync(interaction, await handling.ConfigureAwait(false), AnswerWithin - waited, stop).ConfigureAwait(false);
+            PlatformMeasures.Acknowledged(DiscordIds.Platform, clock.Network.GetElapsedTime(arrived));
         }
         catch (DiscordRefusedException e)
         {

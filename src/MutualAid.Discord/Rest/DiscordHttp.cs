@@ -21,6 +21,8 @@ internal static class DiscordHttp
         // A redirect would carry the token to wherever it points.
         AllowAutoRedirect = false,
         UseCookies = false,
+        // Which of our spans asked is nobody's business there.
+        ActivityHeadersPropagator = null,
         // Where a proxy is the only way out, the environment says so; this machine itself is never behind one.
         UseProxy = !api.IsLoopback,
     };

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using MutualAid.Core.Measuring;
 
 namespace MutualAid.Discord.Rest;
 
@@ -76,8 +78,14 @@ internal sealed partial class DiscordRest : IDisposable
         var began = time.GetTimestamp();
         var timeout = call.HasLeft(AttemptTimeout) ? AttemptTimeout : call.Left;
         var pause = call.Throttled > 0 ? RetryPauses.After(call.Throttled) : TimeSpan.Zero;
+        using var span = PlatformMeasures.Spans.StartActivity("discord request", ActivityKind.Client);
+        span?.SetTag("method", request.Route.Method.Method).SetTag("route", request.Route.Template);
         var outcome = await exchange.RunAsync(request, turn, timeout, pause, cancellationToken);
-        LogAttempt(log, request.Route.Method, request.Route.Template, outcome, time.GetElapsedTime(began).TotalMilliseconds);
+        var took = time.GetElapsedTime(began);
+        var ended = PlatformMeasures.OutcomeOf(outcome.Fault is null ? outcome.Status : null);
+        span?.SetTag("outcome", ended);
+        PlatformMeasures.Requested(DiscordIds.Platform, ended, took);
+        LogAttempt(log, request.Route.Method, request.Route.Template, outcome, took.TotalMilliseconds);
         return outcome;
     }
 
@@ -96,6 +104,7 @@ internal sealed partial class DiscordRest : IDisposable
             throw call.Failed("a rate limit lasted longer than it was of use");
         }
 
+        PlatformMeasures.Waited(DiscordIds.Platform, time.GetElapsedTime(began));
         LogWaited(log, call.Request.Route.Method, call.Request.Route.Template, time.GetElapsedTime(began).TotalMilliseconds);
     }
 

@@ -34,6 +34,9 @@ internal enum Patience
 /// <summary>One request below <c>/_matrix</c>. Safe to repeat unless its patience says otherwise.</summary>
 internal sealed record Call(HttpMethod Method, string Path, JsonNode? Body = null)
 {
+    /// <summary>Whether it is answered when something happens, not as fast as can be.</summary>
+    public bool IsWaiting { get; init; }
+
     /// <summary>A body that is no JSON; then there is no other.</summary>
     public RawBody? Raw { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class MatrixApi(MatrixClient client, Session session, ISealing s
     {
         var query = string.Create(CultureInfo.InvariantCulture, $"/sync?timeout={(long)wait.TotalMilliseconds}&set_presence=offline&use_state_after=true&filter={Part(filter)}");
         if (since is not null) query += "&since=" + Part(since);
-        return client.SendAsync(Get(query) with { Patience = Patience.Endless, Within = wait + Margin }, stop);
+        return client.SendAsync(Get(query) with { Patience = Patience.Endless, Within = wait + Margin, IsWaiting = true }, stop);
     }
 
     /// <summary>A page of what was said, going back from a token ("Getting events for a room").</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using MutualAid.Core.Measuring;
 
 namespace MutualAid.Matrix.Client;
 
@@ -50,7 +52,12 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
                 failures++;
                 if (call.Patience == Patience.Once || (call.Patience == Patience.Some && failures >= SomeAttempts)) throw;
                 var pause = Pauses.After(failures);
-                if (Interlocked.Exchange(ref away, 1) == 0) LogUnreachable(log, e.Message);
+                if (Interlocked.Exchange(ref away, 1) == 0)
+                {
+                    PlatformMeasures.Reconnecting(MatrixIds.Platform);
+                    LogUnreachable(log, e.Message);
+                }
+
                 await Task.Delay(pause, network, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -59,8 +66,8 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
     private async Task<Answer> TryAsync(Call call, CancellationToken cancellationToken)
     {
         var token = call.IsAuthorised ? await session.TokenAsync(cancellationToken).ConfigureAwait(false) : null;
-        using var pass = await gates[call.Limit].EnterAsync(call.Urgency, cancellationToken).ConfigureAwait(false);
-        var answer = await http.ExchangeAsync(call, token, cancellationToken).ConfigureAwait(false);
+        using var pass = await EnterAsync(call, cancellationToken).ConfigureAwait(false);
+        var answer = await MeasuredAsync(call, token, cancellationToken).ConfigureAwait(false);
         if (answer.RetryAfter is { } pause)
         {
             LogLimited(log, pause.TotalSeconds);
@@ -77,6 +84,36 @@ internal sealed partial class MatrixClient(MatrixHttp http, Session session, Tim
         if (token is null || answer is not { Status: 401, Code: ErrorCodes.UnknownToken }) return answer;
         await session.RenewAsync(token, cancellationToken).ConfigureAwait(false);
         return answer with { RetryAfter = TimeSpan.Zero };
+    }
+
+    private async Task<Gate.Pass> EnterAsync(Call call, CancellationToken cancellationToken)
+    {
+        var entering = gates[call.Limit].EnterAsync(call.Urgency, cancellationToken);
+        if (entering.IsCompletedSuccessfully) return await entering.ConfigureAwait(false);
+        var began = network.GetTimestamp();
+        var pass = await entering.ConfigureAwait(false);
+        PlatformMeasures.Waited(MatrixIds.Platform, network.GetElapsedTime(began));
+        return pass;
+    }
+
+    /// <summary>A sync is a wait for something to happen, and says nothing about how fast the homeserver is.</summary>
+    private async Task<Answer> MeasuredAsync(Call call, string? token, CancellationToken cancellationToken)
+    {
+        if (call.IsWaiting) return await http.ExchangeAsync(call, token, cancellationToken).ConfigureAwait(false);
+        using var span = PlatformMeasures.Spans.StartActivity("matrix request", ActivityKind.Client);
+        span?.SetTag("method", call.Method.Method).SetTag("limit", call.Limit.ToString());
+        var began = network.GetTimestamp();
+        Answer? answer = null;
+        try
+        {
+            return answer = await http.ExchangeAsync(call, token, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            var ended = PlatformMeasures.OutcomeOf(answer?.Status);
+            span?.SetTag("outcome", ended);
+            if (answer is not null || !cancellationToken.IsCancellationRequested) PlatformMeasures.Requested(MatrixIds.Platform, ended, network.GetElapsedTime(began));
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Cause}; tried again, with growing pauses")]

@@ -7,6 +7,9 @@ namespace MutualAid.Matrix.Client;
 /// <summary>An answer, whatever it says. <paramref name="RetryAfter"/> is only there for a limit.</summary>
 internal sealed record Answer(int Status, JsonElement Body, TimeSpan? RetryAfter)
 {
+    /// <summary>What the homeserver's clock said, in whole seconds; null: it did not say.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public string Code => Body.Text("errcode") ?? "";
@@ -33,6 +36,8 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
         // A redirect would carry the token to wherever it points.
         AllowAutoRedirect = false,
         UseCookies = false,
+        // Which of our spans asked is nobody's business there.
+        ActivityHeadersPropagator = null,
         // Where a proxy is the only way out, the environment says so; this machine itself is never behind one.
         UseProxy = !homeserver.IsLoopback,
     };
@@ -76,7 +81,7 @@ internal sealed class MatrixHttp(HttpMessageHandler handler, Uri homeserver, Tim
         try
         {
             var body = await AnswerBody.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
-            return new Answer(status, body, status == 429 ? Pause(response, body) : null);
+            return new Answer(status, body, status == 429 ? Pause(response, body) : null) { Date = response.Headers.Date };
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Measuring;
 using MutualAid.Matrix.Client;
 using MutualAid.Matrix.Rooms;
 using MutualAid.Matrix.Talking;
@@ -129,10 +130,11 @@ internal sealed partial class Intake(
         var turn = await queues.EnterAsync(room, person, tooMuch is not null, stop).ConfigureAwait(false);
         if (turn is { IsRefused: true, IsFirstRefused: false }) return;
         batch.Begin();
-        _ = Task.Run(() => RunAsync(turn, batch, turn.IsRefused ? tooMuch! : act), CancellationToken.None);
+        long? since = person is null ? null : clock.Network.GetTimestamp();
+        _ = Task.Run(() => RunAsync(turn, batch, since, turn.IsRefused ? tooMuch! : act), CancellationToken.None);
     }
 
-    private async Task RunAsync(PlaceTurn turn, Progress.Batch batch, Func<CancellationToken, Task<Task>> act)
+    private async Task RunAsync(PlaceTurn turn, Progress.Batch batch, long? since, Func<CancellationToken, Task<Task>> act)
     {
         try
         {
@@ -141,6 +143,7 @@ internal sealed partial class Intake(
             // What is still being said holds nobody up; only the batch waits for it.
             turn.Leave();
             await saying.ConfigureAwait(false);
+            if (since is { } began) PlatformMeasures.Acknowledged(MatrixIds.Platform, clock.Network.GetElapsedTime(began));
             batch.End();
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && stopping.IsCancellationRequested)

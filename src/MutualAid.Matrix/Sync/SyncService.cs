@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MutualAid.Core.Chat;
 using MutualAid.Matrix.Client;
 using MutualAid.Matrix.Rooms;
 
@@ -9,13 +10,25 @@ namespace MutualAid.Matrix.Sync;
 /// <summary>Asks the homeserver what happened, again and again, while the host runs ("Syncing").</summary>
 internal sealed partial class SyncService(
     MatrixApi api, Session session, MatrixSelf self, GroupRooms rooms, DirectRooms direct, Progress progress, Intake intake, MatrixRefusal refusal, MatrixClock clock, ILogger<SyncService> log)
-    : BackgroundService
+    : BackgroundService, IPulse
 {
+    /// <summary>A sync is answered within its wait, whether anything happened or not; whoever misses two is gone.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
+
+    /// <summary>When a sync was last answered, as a timestamp; 0: never.</summary>
+    private long heardAt;
     private readonly TaskCompletionSource standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the first answer was taken in.</summary>
     public Task Standing => standing.Task;
+
+    public string Platform => MatrixIds.Platform;
+
+    public TimeSpan? Silent => Volatile.Read(ref heardAt) is not 0 and var at ? clock.Network.GetElapsedTime(at) : null;
+
+    public Touch Touch => Silent < Lately ? Touch.Up : Touch.Down;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -67,6 +80,7 @@ internal sealed partial class SyncService(
                 continue;
             }
 
+            Volatile.Write(ref heardAt, clock.Network.GetTimestamp());
             if (happened.Text("next_batch") is not { } next) throw new MatrixUnreachableException("a sync without a token");
             await intake.TakeAsync(happened, since, progress.Begin(next), stop).ConfigureAwait(false);
             since = next;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LiteDB;
 using LiteDB.Engine;
 using MutualAid.Core.Needs;
@@ -56,11 +57,14 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     public async Task<List<T>> QueryAsync<T>(string collection, Query query, Func<BsonDocument, T> read, CancellationToken cancellationToken)
     {
         var engine = _engine ?? throw new InvalidOperationException("The store is not open yet.");
+        var (began, done) = (Stopwatch.GetTimestamp(), false);
         await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfFailed();
-            return engine.Query(collection, query).ConvertAll(new Converter<BsonDocument, T>(read));
+            var found = engine.Query(collection, query).ConvertAll(new Converter<BsonDocument, T>(read));
+            done = true;
+            return found;
         }
         catch (Exception e)
         {
@@ -71,6 +75,7 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
         finally
         {
             _readers.Release();
+            StoreMeasures.Took(StoreMeasures.Read, began, failed: !done);
         }
     }
 
@@ -82,9 +87,18 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     {
         var writes = _writes ?? throw new InvalidOperationException("The store is not open yet.");
         cancellationToken.ThrowIfCancellationRequested();
-        var changed = await writes.EnqueueAsync(change).ConfigureAwait(false);
-        if (changed) _written = true;
-        return changed;
+        var (began, done) = (Stopwatch.GetTimestamp(), false);
+        try
+        {
+            var changed = await writes.EnqueueAsync(change).ConfigureAwait(false);
+            done = true;
+            if (changed) _written = true;
+            return changed;
+        }
+        finally
+        {
+            StoreMeasures.Took(StoreMeasures.Write, began, failed: !done);
+        }
     }
 
     /// <summary>Folds the log into the file, after which erased content is nowhere.</summary>

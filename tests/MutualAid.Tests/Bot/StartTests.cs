@@ -19,6 +19,9 @@ public sealed class StartTests
     [InlineData("Storage__Provider", "Postgres", "Storage:Postgres:ConnectionString is not set, but Storage:Provider is Postgres")]
     [InlineData("Playground__Url", "http://0.0.0.0:5080", "Playground:Url is 'http://0.0.0.0:5080', which others can reach without any login")]
     [InlineData("Playground__Enabled", "maybe", "Playground:Enabled is 'maybe' but must be true or false")]
+    [InlineData("Operations__Url", "http://0.0.0.0:5081", "Operations:Url is 'http://0.0.0.0:5081', which others can reach")]
+    [InlineData("Operations__Otlp", "collector", "Operations:Otlp is 'collector' but must be the address of a collector")]
+    [InlineData("Logging__Format", "xml", "Logging:Format is 'xml' but must be json or text")]
     [InlineData("Matrix__UserId", "@aid:example.org", "Matrix:HomeserverUrl is not set but other keys of Matrix are")]
     public async Task A_bad_value_stops_the_host_with_one_line_that_names_its_key(string key, string value, string line)
     {

@@ -176,6 +176,8 @@ internal sealed class BotProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["Playground__Url"] = url;
+        // One port for all of them would be taken for all but the first.
+        start.Environment["Operations__Url"] = "off";
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key] = value;
         return new BotProcess(Process.Start(start)!, url);
     }

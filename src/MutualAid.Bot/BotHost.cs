@@ -74,6 +74,7 @@ internal static class BotHost
         // Whether it stands and why it came back is what an operator looks for first.
         builder.Logging.AddFilter("MutualAid.Discord.Gateway", LogLevel.Information);
         builder.Logging.AddFilter("MutualAid.Matrix", LogLevel.Information);
+        builder.Logging.AddFilter("MutualAid.Core.Reminders.StandingBy", LogLevel.Information);
         // What keeps it from starting is said once, in one line, at the end.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         return builder;

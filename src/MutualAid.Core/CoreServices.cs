@@ -55,6 +55,7 @@ public static class CoreServices
             s.GetRequiredService<Troubles>(), s.GetRequiredService<TellTrouble>(), s.GetRequiredService<TellReports>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Dispatcher>>()));
         services.AddSingleton(s => new Completions(
             s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<INeedStore>(), s.GetRequiredService<IOfferStore>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StandingBy>();
         services.AddSingleton(s => new DueWork(
             s.GetRequiredService<INeedStore>(), s.GetRequiredService<IOfferStore>(), s.GetRequiredService<IGroupStore>(), s.GetRequiredService<IMemberStore>(), s.GetRequiredService<DueUses>(),
             s.GetRequiredService<Keeper>(), s.GetRequiredService<ISharedWork>(), s.GetRequiredService<TimeProvider>()));

@@ -18,6 +18,9 @@ public sealed record StorageOptions(string Path, string? Password)
     internal const string DefaultPath = "data/mutualaid.db";
     internal const string KeyExtension = ".key";
 
+    /// <summary>Whether it is a database, and not a file.</summary>
+    public bool IsDatabase => Postgres is not null;
+
     /// <summary>Whether the configuration gives the key; else the store has a file of its own for it, beside it.</summary>
     public bool IsKeyGiven => Keys is not null;
 

@@ -1,17 +1,41 @@
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Postgres;
 using MutualAid.Storage.Sealing;
 
 namespace MutualAid.Storage;
 
 /// <summary>What a look into a store found.</summary>
 /// <param name="Schema">The version of what is in it.</param>
+/// <param name="Newest">The version that this program's next start brings it to.</param>
 /// <param name="Groups">Its groups.</param>
-public sealed record StoreFound(int Schema, IReadOnlyList<Group> Groups)
+public sealed record StoreFound(int Schema, int Newest, IReadOnlyList<Group> Groups)
 {
-    /// <summary>Whether the next start brings it to this program's version.</summary>
-    public bool IsOlder => Schema < StoreContent.Schema;
+    /// <summary>Whether the next start changes it.</summary>
+    public bool IsOlder => Schema < Newest;
+
+    internal static async Task<IReadOnlyList<Group>> GroupsAsync(IGroupStore groups, CancellationToken cancellationToken)
+    {
+        var all = new List<Group>();
+        while (await groups.AllAsync(all.Count == 0 ? null : all[^1].Id, 500, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page) all.AddRange(page);
+        return all;
+    }
+}
+
+/// <summary>Looks whether a database could be opened, by connections that the server lets write nothing. Processes may be using it.</summary>
+public sealed class DatabaseCheck(StorageOptions options, TimeProvider time)
+{
+    /// <summary>
+    /// The version and the groups of what is there; null where the first start will make it. Throws a <see cref="StorageException"/> whose one line says what to do.
+    /// </summary>
+    public async Task<StoreFound?> LookAsync(CancellationToken cancellationToken)
+    {
+        using var store = new PostgresStore(options with { LeavesKeysAlone = true }, time, PostgresMigration.All) { Patience = TimeSpan.Zero };
+        return store.OpenToLook() is { } schema
+            ? new StoreFound(schema, PostgresMigration.All[^1].To, await StoreFound.GroupsAsync(new PostgresGroupStore(store), cancellationToken).ConfigureAwait(false))
+            : null;
+    }
 }
 
 /// <summary>Looks whether a store that no process has open could be opened, and changes nothing: what is opened is a copy, in a folder that the caller takes away.</summary>
@@ -53,7 +77,7 @@ public sealed class StoreCheck(StorageOptions options, TimeProvider time)
             var (schema, key) = Describe(copy);
             using var store = new LiteDbStore(options with { Path = copy, LeavesKeysAlone = true, Keys = key is null ? options.Keys : [key] }, time, Migrations.All);
             store.Open();
-            return new StoreFound(schema, await GroupsAsync(new LiteDbGroupStore(store), cancellationToken).ConfigureAwait(false));
+            return new StoreFound(schema, StoreContent.Schema, await StoreFound.GroupsAsync(new LiteDbGroupStore(store), cancellationToken).ConfigureAwait(false));
         }
         catch (StorageException e)
         {
@@ -105,13 +129,6 @@ public sealed class StoreCheck(StorageOptions options, TimeProvider time)
                 throw Refusals.Damaged(copy, $"LiteDB error {e.ErrorCode}", e);
             }
         }
-    }
-
-    private static async Task<IReadOnlyList<Group>> GroupsAsync(LiteDbGroupStore groups, CancellationToken cancellationToken)
-    {
-        var all = new List<Group>();
-        while (await groups.AllAsync(all.Count == 0 ? null : all[^1].Id, 500, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page) all.AddRange(page);
-        return all;
     }
 
     /// <summary>Files as far as they are there, open to be read; meanwhile nobody can write them.</summary>

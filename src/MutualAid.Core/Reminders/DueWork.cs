@@ -22,7 +22,7 @@ internal sealed record DueUses(
 /// </summary>
 public sealed class DueWork : IDisposable
 {
-    /// <summary>What the work is called among processes that share it (<see cref="ISharedWork"/>).</summary>
+    /// <summary>What the work is called among processes on one store (<see cref="ISharedWork"/>): this, and being in touch with the platforms (<see cref="StandingBy"/>), since what hears a platform also knows it best.</summary>
     public const string Name = "sweep";
 
     private const int PageSize = 200;

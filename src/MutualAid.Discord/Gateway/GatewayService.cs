@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Reminders;
 using MutualAid.Discord.Rest;
 using MutualAid.Discord.Wire;
 
@@ -8,7 +9,7 @@ namespace MutualAid.Discord.Gateway;
 
 /// <summary>Runs the shards of this process while the host runs.</summary>
 internal sealed partial class GatewayService(
-    DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, ILogger<GatewayService> log)
+    DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, StandingBy standingBy, ILogger<GatewayService> log)
     : BackgroundService, IPulse
 {
     /// <summary>As long as Discord itself waits for an answer, and well within what the host has to end in.</summary>
@@ -47,11 +48,23 @@ internal sealed partial class GatewayService(
     {
         try
         {
+            await standingBy.RunAsync(ServeAsync, stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped as asked.
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken stop)
+    {
+        try
+        {
             var pauses = new Reconnecting(clock.Network, Random.Shared.NextDouble);
             while (true)
             {
                 var since = clock.Network.GetTimestamp();
-                var end = await RunAsync(await AskAsync(stoppingToken).ConfigureAwait(false), stoppingToken).ConfigureAwait(false);
+                var end = await RunAsync(await AskAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
                 if (end.Meaning != AfterClose.MoreShards || options.Shards is not null)
                 {
                     refusal.Refuse(CloseCodes.Reason(end.CloseCode));
@@ -61,12 +74,8 @@ internal sealed partial class GatewayService(
                 // Discord itself said how many: it changed its mind, and what it says may need a while to follow.
                 var pause = pauses.After(since) + TimeSpan.FromSeconds(1);
                 LogMoreShards(log, pause.TotalSeconds);
-                await Task.Delay(pause, clock.Network, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(pause, clock.Network, stop).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped as asked.
         }
         catch (DiscordUnreachableException) when (refusal.Refused.IsCompleted)
         {

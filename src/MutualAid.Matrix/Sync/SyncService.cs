@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Reminders;
 using MutualAid.Matrix.Client;
 using MutualAid.Matrix.Rooms;
 
@@ -9,7 +10,7 @@ namespace MutualAid.Matrix.Sync;
 
 /// <summary>Asks the homeserver what happened, again and again, while the host runs ("Syncing").</summary>
 internal sealed partial class SyncService(
-    MatrixApi api, Session session, MatrixSelf self, GroupRooms rooms, DirectRooms direct, Progress progress, Intake intake, MatrixRefusal refusal, MatrixClock clock, ILogger<SyncService> log)
+    MatrixApi api, Session session, MatrixSelf self, GroupRooms rooms, DirectRooms direct, Progress progress, Intake intake, MatrixRefusal refusal, MatrixClock clock, StandingBy standingBy, ILogger<SyncService> log)
     : BackgroundService, IPulse
 {
     /// <summary>A sync is answered within its wait, whether anything happened or not; whoever misses two is gone.</summary>
@@ -32,16 +33,28 @@ internal sealed partial class SyncService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await standingBy.RunAsync(ServeAsync, stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped as asked.
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken stop)
+    {
         for (var failures = 1; ; failures++)
         {
             try
             {
-                await RunAsync(stoppingToken).ConfigureAwait(false);
+                await RunAsync(stop).ConfigureAwait(false);
                 return;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                return;
+                throw;
             }
             catch (MatrixException) when (refusal.Refused.IsCompleted)
             {
@@ -52,7 +65,7 @@ internal sealed partial class SyncService(
             {
                 var pause = Pauses.After(failures);
                 LogBroken(log, e is MatrixException ? e.Message : e.GetType().Name, pause.TotalSeconds);
-                await clock.DelayAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await clock.DelayAsync(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -40,6 +40,17 @@ internal sealed class PostgresOpening(StorageOptions options, NpgsqlDataSource s
         return key.Seals();
     }
 
+    /// <summary>
+    /// The version of the tables, and what seals documents in them; null where there are none yet. Changes nothing; throws what an opening would.
+    /// </summary>
+    public (int Version, Seals Seals)? Look()
+    {
+        using var connection = Connect();
+        RefuseUnfit(connection);
+        if (!HasTables(connection) || Number(connection) is not (> 0 and var found)) return null;
+        return (found, _keys.Find(KeyCheck(connection)).Seals());
+    }
+
     /// <summary>The server may be starting at the same time as the bot.</summary>
     private NpgsqlConnection Connect()
     {
@@ -72,12 +83,15 @@ internal sealed class PostgresOpening(StorageOptions options, NpgsqlDataSource s
     /// <summary>The version of the tables that are there, 0 where there are none; refuses what this program can't read.</summary>
     private int Version(NpgsqlConnection connection)
     {
-        if (Scalar(connection, "SELECT to_regclass(quote_ident(current_schema()) || '.store_migrations') IS NOT NULL") is false)
-        {
-            Execute(connection, "CREATE TABLE store_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
-            return 0;
-        }
+        if (HasTables(connection)) return Number(connection);
+        Execute(connection, "CREATE TABLE store_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+        return 0;
+    }
 
+    private static bool HasTables(NpgsqlConnection connection) => Scalar(connection, "SELECT to_regclass(quote_ident(current_schema()) || '.store_migrations') IS NOT NULL") is true;
+
+    private int Number(NpgsqlConnection connection)
+    {
         var found = Convert.ToInt32(Scalar(connection, "SELECT coalesce(max(number), 0) FROM store_migrations"), CultureInfo.InvariantCulture);
         var known = migrations[^1].To;
         return found <= known ? found : throw PostgresRefusals.TooNew(options, found, known);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MutualAid.Core.Needs;
 using MutualAid.Storage.Sealing;
 using Npgsql;
@@ -42,6 +43,33 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
         }
     }
 
+    /// <summary>
+    /// Opens it to be looked into, and answers the version of its tables, or null where there are none, and nothing can be read. The server refuses every write.
+    /// Throws as <see cref="Open"/> does.
+    /// </summary>
+    public int? OpenToLook()
+    {
+        var settings = options.Postgres!.Connection;
+        settings.Options = $"{settings.Options} -c default_transaction_read_only=on".TrimStart();
+        var source = NpgsqlDataSource.Create(settings);
+        try
+        {
+            if (new PostgresOpening(options, source, migrations, time) { Patience = Patience }.Look() is not var (version, seals))
+            {
+                source.Dispose();
+                return null;
+            }
+
+            (_source, _seals) = (source, seals);
+            return version;
+        }
+        catch (Exception e)
+        {
+            source.Dispose();
+            throw PostgresRefusals.NotOpened(options, e);
+        }
+    }
+
     /// <summary>Not by this bot: the server's own tools copy it while it is in use, and know how to put it back.</summary>
     public Task CopyAsync(Stream to, CancellationToken cancellationToken) =>
         throw PostgresRefusals.NotHere(options, "a copy of it is made by", "pg_dump --format=custom. What it holds is sealed as here, and needs the same key.");
@@ -51,13 +79,13 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
 
     /// <summary>What <paramref name="read"/> makes of what the database answers.</summary>
     public Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        TryAsync((connection, _) => read(connection, cancellationToken), cancellationToken);
+        MeasuredAsync(StoreMeasures.Read, (connection, _) => read(connection, cancellationToken), cancellationToken);
 
     /// <summary>
     /// What <paramref name="write"/> answered, durably. It may be called again, and is told so where nobody knows whether the time before was heeded. A cancellation
     /// is heeded only before the first time: afterwards nobody could say whether it happened.
     /// </summary>
-    public Task<bool> WriteAsync(Func<NpgsqlConnection, bool, Task<bool>> write, CancellationToken cancellationToken) => TryAsync(write, cancellationToken);
+    public Task<bool> WriteAsync(Func<NpgsqlConnection, bool, Task<bool>> write, CancellationToken cancellationToken) => MeasuredAsync(StoreMeasures.Write, write, cancellationToken);
 
     /// <summary>A connection that is its caller's own, for a copy of everything.</summary>
     internal NpgsqlConnection Connect()
@@ -76,6 +104,21 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
     {
         _source?.Dispose();
         _seals?.Dispose();
+    }
+
+    private async Task<T> MeasuredAsync<T>(string operation, Func<NpgsqlConnection, bool, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var (began, done) = (Stopwatch.GetTimestamp(), false);
+        try
+        {
+            var answer = await TryAsync(work, cancellationToken).ConfigureAwait(false);
+            done = true;
+            return answer;
+        }
+        finally
+        {
+            StoreMeasures.Took(operation, began, failed: !done);
+        }
     }
 
     private async Task<T> TryAsync<T>(Func<NpgsqlConnection, bool, Task<T>> work, CancellationToken cancellationToken)

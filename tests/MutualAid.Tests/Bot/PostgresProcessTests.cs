@@ -1,6 +1,9 @@
+using MutualAid.Core.Chat;
+using MutualAid.Core.Commands;
 using MutualAid.Storage;
 using MutualAid.Storage.Postgres;
 using MutualAid.Tests.Support;
+using MutualAid.Tests.Support.Discord;
 using MutualAid.Tests.Support.Postgres;
 using Xunit;
 
@@ -60,6 +63,31 @@ public sealed class PostgresProcessTests : IAsyncLifetime
         Assert.Equal(74, backup.ExitCode);
         Assert.Contains("pg_dump", backup.Written, StringComparison.Ordinal);
         Assert.Equal(["data"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Of_two_processes_one_is_in_touch_with_Discord_and_the_other_takes_over_when_that_is_killed()
+    {
+        await using var discord = await DiscordStage.StartAsync();
+        discord.Fake.Gateway.IdentifyEvery = TimeSpan.Zero;
+        var settings = new Dictionary<string, string>(Settings);
+        foreach (var (key, value) in discord.Settings) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+        await using var first = await BotProcess.StartAsync(_folder.Path, settings, "Shard 0 stands");
+        await discord.StartAsync(null!);
+        Assert.Contains("#1 is posted", (await discord.DoesAsync("ana", null, new CommandTyped("/need what: water"), "", null)).Text, StringComparison.Ordinal);
+
+        using var folder = new TestFolder();
+        settings["Storage__KeyFile"] = _folder.File("data/mutualaid.key");
+        await using var second = await BotProcess.StartAsync(folder.Path, settings, "this one stands by");
+        Assert.Contains("#2 is posted", (await discord.DoesAsync("ana", null, new CommandTyped("/need what: soap"), "", null)).Text, StringComparison.Ordinal);
+        Assert.Equal(1, discord.Fake.Gateway.Identifies);
+
+        var killed = TimeProvider.System.GetTimestamp();
+        await first.KillAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(second.Written.Contains("Shard 0 stands", StringComparison.Ordinal)));
+        Assert.True(TimeProvider.System.GetElapsedTime(killed) < TimeSpan.FromSeconds(15), second.Written);
+        Assert.StartsWith("You are on #2", (await discord.DoesAsync("bo", null, new CommandTyped("/claim number: 2"), "", null)).Text, StringComparison.Ordinal);
+        Assert.Equal(0, await second.TerminateAsync());
     }
 
     [Fact]

@@ -19,6 +19,12 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
     public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken stop)
     {
         if (KeyLook.At(configuration, Store) is { } key) yield return key;
+        if (_options.IsDatabase)
+        {
+            yield return await LookIntoDatabaseAsync(stop);
+            yield break;
+        }
+
         if (!File.Exists(Store))
         {
             yield return LookAtNothing();
@@ -40,6 +46,20 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
 
         yield return Finding.Fine($"no process has '{_options.Path}' open, and this user may write it");
         yield return await LookIntoCopyAsync(check, stop);
+    }
+
+    private async Task<Finding> LookIntoDatabaseAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (await new DatabaseCheck(_options, time).LookAsync(stop) is not { } found) return Finding.Fine("the database can be reached, and holds no tables yet; the first start makes them");
+            places.AddRange(found.Groups.SelectMany(GroupPlaces.Of));
+            return Opened(found);
+        }
+        catch (StorageException e)
+        {
+            return Refused(e, "see that the server runs");
+        }
     }
 
     /// <summary>There is no store: the bot would make one.</summary>
@@ -96,16 +116,11 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
             folder = Directory.CreateTempSubdirectory("mutualaid-check-");
             var found = await check.LookAsync(folder.FullName, stop);
             places.AddRange(found.Groups.SelectMany(GroupPlaces.Of));
-            var schema = string.Create(CultureInfo.InvariantCulture, $"schema {found.Schema}");
-            return Finding.Fine(found.IsOlder
-                ? $"it opens ({schema}); it will be migrated to schema {StoreContent.Schema} at the next start, so make a backup before"
-                : $"it opens, and its key fits ({schema})");
+            return Opened(found);
         }
         catch (StorageException e)
         {
-            // Up to the colon stands what is wrong, behind it what to do.
-            var parts = e.Message.TrimEnd('.').Split(": ", 2);
-            return Finding.Failure(parts[0], parts.Length > 1 ? parts[1] : "put a backup there");
+            return Refused(e, "put a backup there");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -115,5 +130,20 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
         {
             folder?.Delete(recursive: true);
         }
+    }
+
+    private static Finding Opened(StoreFound found)
+    {
+        var schema = string.Create(CultureInfo.InvariantCulture, $"schema {found.Schema}");
+        return Finding.Fine(found.IsOlder
+            ? string.Create(CultureInfo.InvariantCulture, $"it opens ({schema}); it will be migrated to schema {found.Newest} at the next start, so make a backup before")
+            : $"it opens, and its key fits ({schema})");
+    }
+
+    /// <summary>Up to the colon stands what is wrong, behind it what to do.</summary>
+    private static Finding Refused(StorageException e, string otherwise)
+    {
+        var parts = e.Message.TrimEnd('.').Split(": ", 2);
+        return Finding.Failure(parts[0], parts.Length > 1 ? parts[1] : otherwise);
     }
 }

@@ -39,6 +39,32 @@ public sealed class PostgresOpeningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_tells_what_a_start_would_find_and_changes_nothing()
+    {
+        await Marked.FillAsync(StoreUnderTest.On(_open));
+        var found = await new DatabaseCheck(_open.Options, TimeProvider.System).LookAsync(Now);
+        Assert.NotEmpty(found!.Groups);
+        Assert.Equal((PostgresMigration.All[^1].To, false), (found.Schema, found.IsOlder));
+
+        var empty = _open.Options with { Postgres = PostgresOptions.Of(_server.ConnectionString(await _server.NewDatabaseAsync())) };
+        Assert.Null(await new DatabaseCheck(empty, TimeProvider.System).LookAsync(Now));
+        Assert.Null(await new DatabaseCheck(empty, TimeProvider.System).LookAsync(Now));
+
+        var other = await Assert.ThrowsAsync<StorageException>(() => new DatabaseCheck(_open.Options with { Keys = [MasterKey.New()] }, TimeProvider.System).LookAsync(Now));
+        Assert.Contains("is sealed with another key", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_that_is_looked_into_can_not_be_written()
+    {
+        using var looking = new PostgresStore(_open.Options, TimeProvider.System, PostgresMigration.All) { Patience = TimeSpan.Zero };
+        Assert.Equal(PostgresMigration.All[^1].To, looking.OpenToLook());
+        using var connection = looking.Connect();
+        using var write = new NpgsqlCommand("DELETE FROM needs", connection);
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.Throws<PostgresException>(() => write.ExecuteNonQuery()).SqlState);
+    }
+
+    [Fact]
     public void Another_key_is_refused_and_shown_nowhere()
     {
         var other = MasterKey.New();

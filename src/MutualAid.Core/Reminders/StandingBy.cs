@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using MutualAid.Core.Needs;
+
+namespace MutualAid.Core.Reminders;
+
+/// <summary>
+/// Of several processes on one store one is in touch with the platforms and does what is due; the others stand by, and one of them takes over when it ends, is
+/// killed, or loses the store. Thread-safe.
+/// </summary>
+public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> log)
+{
+    private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Runs it as long as the work is this process' own, and again when it is so once more; returns when it ended by itself, and throws what it threw. When the
+    /// work is lost its token is cancelled; a cancellation of <paramref name="stop"/> is thrown on.
+    /// </summary>
+    public async Task RunAsync(Func<CancellationToken, Task> run, CancellationToken stop)
+    {
+        var told = false;
+        while (true)
+        {
+            if (await IsMineAsync(stop).ConfigureAwait(false))
+            {
+                if (told) LogTakesOver(log);
+                if (await RunWhileMineAsync(run, stop).ConfigureAwait(false)) return;
+                LogLost(log);
+            }
+            else if (!told)
+            {
+                LogStandsBy(log);
+            }
+
+            told = true;
+            await Task.Delay(AskedEvery, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether it ended by itself, and not because the work was lost.</summary>
+    private async Task<bool> RunWhileMineAsync(Func<CancellationToken, Task> run, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = run(over.Token);
+        try
+        {
+            while (await Task.WhenAny(running, Task.Delay(AskedEvery, stop)).ConfigureAwait(false) != running)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (!await IsMineAsync(stop).ConfigureAwait(false)) break;
+            }
+
+            if (running.IsCompleted)
+            {
+                await running.ConfigureAwait(false);
+                return true;
+            }
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>While the store can't be asked, nobody knows whose it is; what could be heard could not be kept either.</summary>
+    private async Task<bool> IsMineAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await shared.IsMineAsync(DueWork.Name, stop).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Another process on this store is in touch with the platform; this one stands by")]
+    private static partial void LogStandsBy(ILogger log);
+
+    [LoggerMessage(2, LogLevel.Information, "This process takes over")]
+    private static partial void LogTakesOver(ILogger log);
+
+    [LoggerMessage(3, LogLevel.Warning, "This process can't tell any more that the work is its own, and leaves it to another")]
+    private static partial void LogLost(ILogger log);
+}

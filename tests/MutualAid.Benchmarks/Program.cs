@@ -7,6 +7,7 @@ using MutualAid.Benchmarks.Matrix;
 (string Name, Func<Task> Run)[] cases =
 [
     ("claims", Claims.RunAsync),
+    ("startup", Startup.RunAsync),
     ("due", Due.RunAsync),
     ("sweep", SweepCost.RunAsync),
     ("idle-sweep", IdleSweep.RunAsync),

@@ -5,7 +5,7 @@ namespace MutualAid.Core.Reminders;
 
 /// <summary>
 /// Of several processes on one store one is in touch with the platforms and does what is due; the others stand by, and one of them takes over when it ends, is
-/// killed, or loses the store. Thread-safe.
+/// or is killed. While the store can't be asked whose the work is, whoever has it keeps it, so that people are told that nothing can be saved. Thread-safe.
 /// </summary>
 public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> log)
 {
@@ -20,7 +20,7 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
         var told = false;
         while (true)
         {
-            if (await IsMineAsync(stop).ConfigureAwait(false))
+            if (await IsMineAsync(stop).ConfigureAwait(false) is true)
             {
                 if (told) LogTakesOver(log);
                 if (await RunWhileMineAsync(run, stop).ConfigureAwait(false)) return;
@@ -46,7 +46,7 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
             while (await Task.WhenAny(running, Task.Delay(AskedEvery, stop)).ConfigureAwait(false) != running)
             {
                 stop.ThrowIfCancellationRequested();
-                if (!await IsMineAsync(stop).ConfigureAwait(false)) break;
+                if (await IsMineAsync(stop).ConfigureAwait(false) is false) break;
             }
 
             if (running.IsCompleted)
@@ -64,8 +64,8 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
         return false;
     }
 
-    /// <summary>While the store can't be asked, nobody knows whose it is; what could be heard could not be kept either.</summary>
-    private async Task<bool> IsMineAsync(CancellationToken stop)
+    /// <summary>Null while the store can't be asked.</summary>
+    private async Task<bool?> IsMineAsync(CancellationToken stop)
     {
         try
         {
@@ -73,7 +73,7 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
         }
         catch (StorageException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -83,6 +83,6 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
     [LoggerMessage(2, LogLevel.Information, "This process takes over")]
     private static partial void LogTakesOver(ILogger log);
 
-    [LoggerMessage(3, LogLevel.Warning, "This process can't tell any more that the work is its own, and leaves it to another")]
+    [LoggerMessage(3, LogLevel.Warning, "Another process has taken over; this one stands by")]
     private static partial void LogLost(ILogger log);
 }

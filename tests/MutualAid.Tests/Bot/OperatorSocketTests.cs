@@ -18,7 +18,9 @@ public sealed class OperatorSocketTests
         using var folder = new TestFolder();
         await using var bot = await BotProcess.StartAsync(folder.Path);
         var path = folder.File("data/mutualaid.sock");
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        // It is closed to others before it listens; and it listens some time after the start.
+        await Eventually.TrueAsync(() => Task.FromResult(
+            File.Exists(path) && (OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite))));
 
         var random = new Random(20261128);
         var noise = new byte[200_000];

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using MutualAid.Storage.LiteDb;
+using MutualAid.Tests.Support;
+
+namespace MutualAid.Benchmarks;
+
+/// <summary>How long the real program takes until it serves, and what it takes in memory when it is left alone, by how many open needs are stored.</summary>
+internal static class Startup
+{
+    private const int Runs = 5;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
+
+    public static async Task RunAsync()
+    {
+        double? empty = null;
+        foreach (var needs in new[] { 0, 10_000, 100_000 })
+        {
+            var folder = Directory.CreateTempSubdirectory("mutualaid-startup-").FullName;
+            try
+            {
+                await FillAsync(folder, needs);
+                var (start, memory) = await MeasureAsync(folder);
+                empty ??= start;
+                Console.WriteLine($"{needs,8:N0} open needs   serves after {start,6:N0} ms   {start / empty:N2} times the empty one (at most 1.3 is wanted)   idle {memory,6:N1} MB, the playground's web server included");
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static async Task FillAsync(string folder, int needs)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(folder, "data"));
+        using var store = TemporaryStore.Open(Path.Combine(data.FullName, "mutualaid.db"), password: null);
+        await Claims.AddManyAsync(new LiteDbNeedStore(store), needs);
+    }
+
+    /// <summary>The median of several starts, the first one left out, and what the last of them took.</summary>
+    private static async Task<(double Start, double Memory)> MeasureAsync(string folder)
+    {
+        var (times, memory) = (new List<double>(), 0.0);
+        for (var run = 0; run <= Runs; run++)
+        {
+            var clock = Stopwatch.StartNew();
+            await using var bot = await BotProcess.StartAsync(folder);
+            if (run > 0) times.Add(clock.Elapsed.TotalMilliseconds);
+            if (run == Runs)
+            {
+                await Task.Delay(Idle);
+                memory = Resident(bot.Id);
+            }
+
+            await bot.TerminateAsync();
+        }
+
+        times.Sort();
+        return (times[times.Count / 2], memory);
+    }
+
+    private static double Resident(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+}

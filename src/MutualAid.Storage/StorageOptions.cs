@@ -64,7 +64,7 @@ public sealed record StorageOptions(string Path, string? Password)
         if (Given(configuration, PasswordFileKey) is not { } file) yield break;
         if (Given(configuration, PasswordKey) is not null)
             yield return $"{PasswordFileKey} is '{file}' while {PasswordKey} is set too; give only one of them.";
-        if (ReadPassword(file, out var reason) is null)
+        if (SecretText.Read(file, out var reason) is null)
             yield return $"{PasswordFileKey} is '{file}', which {reason}; it may be the path of a readable text file with the password.";
     }
 
@@ -72,7 +72,7 @@ public sealed record StorageOptions(string Path, string? Password)
     public static StorageOptions From(IConfiguration configuration)
     {
         var password = Given(configuration, PasswordKey);
-        if (Given(configuration, PasswordFileKey) is { } file) password = ReadPassword(file, out _);
+        if (Given(configuration, PasswordFileKey) is { } file) password = SecretText.Read(file, out _);
         return new StorageOptions(configuration[PathKey] ?? DefaultPath, password)
         {
             Keys = KeyOptions.From(configuration),
@@ -129,24 +129,6 @@ public sealed record StorageOptions(string Path, string? Password)
     /// <summary>An environment variable can't be absent once it is listed, only empty: empty means not given.</summary>
     private static string? Given(IConfiguration configuration, string key) =>
         string.IsNullOrEmpty(configuration[key]) ? null : configuration[key];
-
-    private static string? ReadPassword(string file, out string? problem)
-    {
-        problem = null;
-        try
-        {
-            // Editors end the last line; the line end is not part of the password.
-            var password = File.ReadAllText(file).TrimEnd('\r', '\n');
-            if (password.Length > 0) return password;
-            problem = "is empty";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            problem = File.Exists(file) ? "can't be read" : "is not there";
-        }
-
-        return null;
-    }
 
     /// <summary>Never shows the password or a key.</summary>
     public override string ToString() => Postgres?.ToString() ?? $"LiteDb at {Path}{(Password is null ? "" : ", encrypted")}";

@@ -38,7 +38,7 @@ internal sealed class PostgresOptions
                 yield break;
             }
 
-            text = Read(file, out var reason);
+            text = SecretText.Read(file, out var reason);
             if (text is null)
             {
                 yield return $"{ConnectionStringFileKey} is '{file}', which {reason}; it may be the path of a readable text file with {Example}.";
@@ -55,7 +55,7 @@ internal sealed class PostgresOptions
 
     /// <summary>Call it only when there are no <see cref="Problems"/>.</summary>
     public static PostgresOptions From(IConfiguration configuration) =>
-        Of(Given(configuration, ConnectionStringFileKey) is { } file ? Read(file, out _)! : Given(configuration, ConnectionStringKey)!);
+        Of(Given(configuration, ConnectionStringFileKey) is { } file ? SecretText.Read(file, out _)! : Given(configuration, ConnectionStringKey)!);
 
     /// <summary>Of a connection string that is sound.</summary>
     public static PostgresOptions Of(string connectionString) => new(Understood(connectionString, out _)!);
@@ -95,23 +95,6 @@ internal sealed class PostgresOptions
         {
             return null;
         }
-    }
-
-    private static string? Read(string file, out string? problem)
-    {
-        problem = null;
-        try
-        {
-            var text = File.ReadAllText(file).Trim();
-            if (text.Length > 0) return text;
-            problem = "is empty";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            problem = File.Exists(file) ? "can't be read" : "is not there";
-        }
-
-        return null;
     }
 
     private static string? Given(IConfiguration configuration, string key) =>

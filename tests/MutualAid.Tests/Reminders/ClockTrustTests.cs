@@ -13,55 +13,39 @@ public sealed class ClockTrustTests
     [Fact]
     public async Task A_clock_that_is_years_ahead_is_believed_after_a_day_and_at_once_when_it_is_put_right()
     {
-        var (time, store, log) = (new JumpingTime(), new MemoryStore(), new RecordedLog());
-        using var factory = new LoggerFactory([log]);
-        var clock = new ClockTrust(store, time, factory.CreateLogger<ClockTrust>());
-        async Task<MayBeDone> LookAsync(TimeSpan later, TimeSpan jump = default)
-        {
-            time.Pass(later, jump);
-            return await clock.LookAsync(Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
-        }
-
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.Zero));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromDays(40)));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromHours(-1)));
-        Assert.Equal(MayBeDone.NothingErased, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(3)));
-        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(20), TimeSpan.FromDays(3650)));
-        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(20)));
-        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-365)));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-3289)));
-        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(3650)));
-        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromHours(23)));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(1)));
-        Assert.Contains(log.Lines, l => l.StartsWith("The clock went back", StringComparison.Ordinal));
-        Assert.Equal(4, log.Lines.Count(l => l.Contains("days ahead", StringComparison.Ordinal)));
+        using var clock = new Watched();
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.Zero));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromDays(40)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromHours(-1)));
+        Assert.Equal(MayBeDone.NothingErased, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(3)));
+        Assert.Equal(MayBeDone.OnlyShown, await clock.LookAsync(TimeSpan.FromHours(20), TimeSpan.FromDays(3650)));
+        Assert.Equal(MayBeDone.OnlyShown, await clock.LookAsync(TimeSpan.FromHours(20)));
+        Assert.Equal(MayBeDone.OnlyShown, await clock.LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-365)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(-3289)));
+        Assert.Equal(MayBeDone.OnlyShown, await clock.LookAsync(TimeSpan.FromHours(1), TimeSpan.FromDays(3650)));
+        Assert.Equal(MayBeDone.OnlyShown, await clock.LookAsync(TimeSpan.FromHours(23)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromHours(1)));
+        Assert.Contains(clock.Log.Lines, l => l.StartsWith("The clock went back", StringComparison.Ordinal));
+        Assert.Equal(4, clock.Log.Lines.Count(l => l.Contains("days ahead", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_clock_that_went_back_and_is_put_right_is_believed_but_erases_nothing_for_a_day()
     {
-        var (time, store, log) = (new JumpingTime(), new MemoryStore(), new RecordedLog());
-        using var factory = new LoggerFactory([log]);
-        var clock = new ClockTrust(store, time, factory.CreateLogger<ClockTrust>());
-        async Task<MayBeDone> LookAsync(TimeSpan later, TimeSpan jump = default)
-        {
-            time.Pass(later, jump);
-            return await clock.LookAsync(Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
-        }
-
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.Zero));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-365)));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(3)));
-        Assert.Equal(MayBeDone.NothingErased, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(365)));
-        Assert.Equal(MayBeDone.NothingErased, await LookAsync(TimeSpan.FromHours(23)));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(1)));
+        using var clock = new Watched();
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.Zero));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-365)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromHours(3)));
+        Assert.Equal(MayBeDone.NothingErased, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(365)));
+        Assert.Equal(MayBeDone.NothingErased, await clock.LookAsync(TimeSpan.FromHours(23)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromHours(1)));
         // Back for longer than a day: that is what the time is now, and a year ahead is a jump.
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-365)));
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromHours(25)));
-        Assert.Equal(MayBeDone.OnlyShown, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(365)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-365)));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromHours(25)));
+        Assert.Equal(MayBeDone.OnlyShown, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(365)));
         // Back from ahead, but behind where it was believed.
-        Assert.Equal(MayBeDone.Everything, await LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-400)));
-        Assert.Single(log.Lines, l => l.Contains("to where it was before it went back", StringComparison.Ordinal));
+        Assert.Equal(MayBeDone.Everything, await clock.LookAsync(TimeSpan.FromSeconds(2), TimeSpan.FromDays(-400)));
+        Assert.Single(clock.Log.Lines, l => l.Contains("to where it was before it went back", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,6 +104,30 @@ public sealed class ClockTrustTests
         await uptime.IsUpAsync(now + Duration.FromDays(3650), CancellationToken.None);
         await uptime.IsUpAsync(now + Duration.FromMinutes(10), CancellationToken.None);
         Assert.InRange(uptime.Had(now, now + Duration.FromDays(2), null), Duration.FromHours(47), Duration.FromDays(2));
+    }
+
+    /// <summary>What is made of a clock that jumps.</summary>
+    private sealed class Watched : IDisposable
+    {
+        private readonly JumpingTime time = new();
+        private readonly LoggerFactory factory;
+        private readonly ClockTrust trust;
+
+        public Watched()
+        {
+            factory = new LoggerFactory([Log]);
+            trust = new ClockTrust(new MemoryStore(), time, factory.CreateLogger<ClockTrust>());
+        }
+
+        public RecordedLog Log { get; } = new();
+
+        public Task<MayBeDone> LookAsync(TimeSpan later, TimeSpan jump = default)
+        {
+            time.Pass(later, jump);
+            return trust.LookAsync(Instant.FromDateTimeOffset(time.GetUtcNow()), CancellationToken.None);
+        }
+
+        public void Dispose() => factory.Dispose();
     }
 
     /// <summary>A clock that can be set, beside time that goes by.</summary>

@@ -49,13 +49,16 @@ internal sealed partial class OperatorSocket(StorageOptions storage, OperatorTas
         }
     }
 
-    /// <summary>The store is open, and to this process alone: a socket that is there is a dead one's.</summary>
+    /// <summary>
+    /// A file is open to this process alone, so a socket that is there is a dead one's; a database may have another process in the same folder, whose socket stays.
+    /// </summary>
     private Socket? Listening()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             if (!SocketPath.MakeFolder(_path, storage.Path)) throw new UnauthorizedAccessException("its folder is somebody else's");
+            if (storage.IsDatabase && IsAnswered()) throw new IOException("another process of the bot listens there");
             File.Delete(_path);
             socket.Bind(new UnixDomainSocketEndPoint(_path));
             // Nobody can connect before it listens.
@@ -68,6 +71,20 @@ internal sealed partial class OperatorSocket(StorageOptions storage, OperatorTas
             Log.NotListening(logger, _path, e.GetType().Name);
             socket.Dispose();
             return null;
+        }
+    }
+
+    private bool IsAnswered()
+    {
+        using var asking = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            asking.Connect(new UnixDomainSocketEndPoint(_path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -82,6 +82,11 @@ public sealed class PostgresProcessTests : IAsyncLifetime
         Assert.Contains("#2 is posted", (await discord.DoesAsync("ana", null, new CommandTyped("/need what: soap"), "", null)).Text, StringComparison.Ordinal);
         Assert.Equal(1, discord.Fake.Gateway.Identifies);
 
+        // In the folder of the first, whose socket it leaves alone.
+        await using (var third = await BotProcess.StartAsync(_folder.Path, settings, "this one stands by")) Assert.Equal(0, await third.TerminateAsync());
+        Assert.Equal(0, (await BotProcess.RunToEndAsync(_folder.Path, settings, "groups")).ExitCode);
+        Assert.True(File.Exists(_folder.File("data/mutualaid.sock")));
+
         var killed = TimeProvider.System.GetTimestamp();
         await first.KillAsync();
         await Eventually.TrueAsync(() => Task.FromResult(second.Written.Contains("Shard 0 stands", StringComparison.Ordinal)));

@@ -30,7 +30,7 @@ internal static class FormRendering
 
     /// <summary>What was filled in, by the names of the fields.</summary>
     public static ImmutableDictionary<string, string> Values(IReadOnlyList<Component> components) =>
-        components.Select(c => c.Labelled).OfType<Component>().Where(c => c.CustomId is not null)
+        components.Select(c => c.Labelled).OfType<Component>().Where(c => c.CustomId is not null).DistinctBy(c => c.CustomId)
             .ToImmutableDictionary(c => c.CustomId!, c => c.Value ?? (c.Values is [var chosen, ..] ? chosen : ""));
 
     /// <summary>What stands in the form, and the button that opens it again.</summary>
@@ -52,7 +52,7 @@ internal static class FormRendering
     /// <summary>The form, with the values that stand in the message its button was on.</summary>
     public static Form Refilled(Form form, Message message)
     {
-        var values = (message.Components ?? []).Where(c => c is { Type: ComponentTypes.TextDisplay, Id: >= FirstValueId })
+        var values = (message.Components ?? []).Where(c => c is { Type: ComponentTypes.TextDisplay, Id: >= FirstValueId }).DistinctBy(c => c.Id)
             .ToDictionary(c => c.Id!.Value - FirstValueId, c => Unboxed(c.Content ?? ""));
         return form with
         {

@@ -85,6 +85,7 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
     {
         var members = (await api.MembersAsync(room, stop).ConfigureAwait(false))
             .Where(m => m.Text("state_key") is { } user && user != api.Me)
+            .DistinctBy(m => m.Text("state_key"), StringComparer.Ordinal)
             .ToDictionary(m => m.Text("state_key")!, m => m.Object("content").Text("membership"), StringComparer.Ordinal);
         foreach (var (user, _) in members.Where(m => m.Value is "join" or "invite" or "knock" && !people.Contains(m.Key)))
             await api.KickAsync(room, user, stop).ConfigureAwait(false);

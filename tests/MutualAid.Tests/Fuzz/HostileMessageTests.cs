@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MutualAid.Discord.Rendering;
 using MutualAid.Discord.Wire;
 using MutualAid.Matrix.Client;
 using MutualAid.Tests.Support;
@@ -76,5 +77,12 @@ public sealed class HostileMessageTests
     {
         Assert.NotNull(JsonSerializer.Deserialize(json.Replace("null", "", StringComparison.Ordinal), WireJson.Default.Interaction));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, WireJson.Default.Interaction));
+    }
+
+    [Fact]
+    public void A_field_that_comes_twice_is_read_once()
+    {
+        static Component Field(string value) => new() { Type = ComponentTypes.Label, Labelled = new Component { Type = ComponentTypes.TextInput, CustomId = "what", Value = value } };
+        Assert.Equal("water", FormRendering.Values([Field("water"), Field("soap")])["what"]);
     }
 }

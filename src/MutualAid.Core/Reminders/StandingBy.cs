@@ -4,7 +4,7 @@ using MutualAid.Core.Needs;
 namespace MutualAid.Core.Reminders;
 
 /// <summary>
-/// Of several processes on one store one is in touch with the platforms and does what is due; the others stand by, and one of them takes over when it ends, is
+/// Of several processes on one store one is in touch with the platforms and does what is due; the others stand by, and one of them takes over when it ends
 /// or is killed. While the store can't be asked whose the work is, whoever has it keeps it, so that people are told that nothing can be saved. Thread-safe.
 /// </summary>
 public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> log)

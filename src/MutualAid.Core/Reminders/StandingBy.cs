@@ -17,21 +17,23 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> run, CancellationToken stop)
     {
-        var told = false;
+        var standsBy = false;
         while (true)
         {
-            if (await IsMineAsync(stop).ConfigureAwait(false) is true)
+            switch (await IsMineAsync(stop).ConfigureAwait(false))
             {
-                if (told) LogTakesOver(log);
-                if (await RunWhileMineAsync(run, stop).ConfigureAwait(false)) return;
-                LogLost(log);
-            }
-            else if (!told)
-            {
-                LogStandsBy(log);
+                case true:
+                    if (standsBy) LogTakesOver(log);
+                    if (await RunWhileMineAsync(run, stop).ConfigureAwait(false)) return;
+                    LogLost(log);
+                    standsBy = true;
+                    break;
+                case false when !standsBy:
+                    LogStandsBy(log);
+                    standsBy = true;
+                    break;
             }
 
-            told = true;
             await Task.Delay(AskedEvery, stop).ConfigureAwait(false);
         }
     }

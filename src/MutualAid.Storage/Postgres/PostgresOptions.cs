@@ -78,6 +78,8 @@ internal sealed class PostgresOptions
                 // A server has a hundred connections for everybody, unless it is told otherwise.
                 MaxPoolSize = 16,
                 KeepAlive = 15,
+                // Nothing is ever set for a session, so there is nothing to put back.
+                NoResetOnClose = true,
                 // There are some sixty statements, and each is sent thousands of times.
                 MaxAutoPrepare = 96,
                 AutoPrepareMinUsages = 2,

@@ -22,7 +22,7 @@ public sealed class ClosedChannelTests
         Assert.Contains(stage.Needs.Mention, word, StringComparison.Ordinal);
         await door.OpenAsync();
         await world.UntilAsync(async () => (await door.ShownAsync()).Count == 1, "the card");
-        Assert.False(await world.IsInTroubleAsync());
+        await world.UntilOutOfTroubleAsync();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ClosedChannelTests
         var changed = await stage.Fake.SlashAsync(stage.Guild.Owner, other, "settings", ("setting", "cards"), ("value", "here"));
         await changed.MessageAsync();
         await world.UntilAsync(() => Task.FromResult(other.Messages.Count(m => m.TextOf().Contains("Water", StringComparison.Ordinal)) == 1), "the card");
-        Assert.False(await world.IsInTroubleAsync());
+        await world.UntilOutOfTroubleAsync();
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public sealed class ClosedChannelTests
         await world.CardAsync(1);
         stage.Guild.RemoveBot();
         await world.AdvanceAsync(TimeSpan.FromHours(5));
-        Assert.True(await world.IsInTroubleAsync());
+        await world.UntilAsync(world.IsInTroubleAsync, "the trouble");
         stage.Guild.AddBot(MutualAid.Tests.Support.Discord.FakeDiscord.InviteRights);
-        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the reminder");
+        await world.UntilOutOfTroubleAsync();
         Assert.Equal(2, (await door.ShownAsync()).Count(s => s.Contains("Water", StringComparison.Ordinal)));
     }
 }

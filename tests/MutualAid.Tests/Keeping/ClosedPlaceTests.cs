@@ -47,13 +47,13 @@ public abstract class ClosedPlaceTests
         await world.AdvanceAsync(TimeSpan.FromHours(3));
         await door.OpenAsync();
         await world.AdvanceAsync(TimeSpan.FromHours(6));
-        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the place to work again");
+        await world.UntilOutOfTroubleAsync();
         Assert.Contains("Bo: 1", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
         Assert.Contains("Cruz: 1", (await world.CardAsync(2)).Text, StringComparison.Ordinal);
         Assert.Single(await ShownAsync(door, "Water"));
         Assert.Single(await ShownAsync(door, "Soap"));
         Assert.Single(await door.ToldAsync(), t => t.Contains(Told, StringComparison.Ordinal));
-        Assert.False(await world.IsInTroubleAsync());
+        await world.UntilOutOfTroubleAsync();
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class ClosedPlaceTests
         Assert.Empty(await ShownAsync(door, "Still waiting for somebody"));
         await door.OpenAsync();
         await world.AdvanceAsync(TimeSpan.FromHours(6));
-        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the place to work again");
+        await world.UntilOutOfTroubleAsync();
         Assert.Single(await ShownAsync(door, "Still waiting for somebody"));
         Assert.Single(await ShownAsync(door, "Today 1 need is unmet"));
         Assert.Single(await door.ToldAsync(), t => t.Contains(Told, StringComparison.Ordinal));
@@ -90,7 +90,7 @@ public abstract class ClosedPlaceTests
                 await UntilToldAsync(world, door, day);
                 await door.OpenAsync();
                 await world.AdvanceAsync(TimeSpan.FromHours(1));
-                await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "its end");
+                await world.UntilOutOfTroubleAsync();
             }
 
             await world.AdvanceAsync(TimeSpan.FromHours(24));

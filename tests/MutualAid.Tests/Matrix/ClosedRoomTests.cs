@@ -25,7 +25,7 @@ public sealed class ClosedRoomTests
         Assert.DoesNotContain(await stage.People.ReadAsync("dani", stage.DirectOf("dani")), m => m.Body.Contains(Told, StringComparison.Ordinal));
         await door.OpenAsync();
         await world.UntilAsync(async () => (await door.ShownAsync()).Count(s => s.Contains("Water", StringComparison.Ordinal)) == 1, "the card");
-        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the end of the trouble");
+        await world.UntilOutOfTroubleAsync();
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class ClosedRoomTests
 
         await people.InviteAsync("founder", stage.Room, stage.BotUser);
         await world.UntilAsync(async () => (await door.ShownAsync()).Any(s => s.Contains("Still waiting for somebody", StringComparison.Ordinal)), "the reminder");
-        await world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the end of the trouble");
+        await world.UntilOutOfTroubleAsync();
         Assert.Single(await door.ToldAsync(), t => t.Contains(Told, StringComparison.Ordinal));
     }
 

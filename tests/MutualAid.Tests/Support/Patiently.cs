@@ -3,7 +3,7 @@ namespace MutualAid.Tests.Support;
 /// <summary>What comes in from a platform takes a moment of real time; the bot's own clock stands still meanwhile.</summary>
 internal static class Patiently
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task UntilAsync(this World world, Func<Task<bool>> condition, string what)
     {
@@ -16,6 +16,9 @@ internal static class Patiently
             await Briefly.PauseAsync();
         }
     }
+
+    /// <summary>A message is there before it is stored that it is.</summary>
+    public static Task UntilOutOfTroubleAsync(this World world) => world.UntilAsync(async () => !await world.IsInTroubleAsync(), "the end of the trouble");
 
     /// <summary>Whether some place of the group can't be written to.</summary>
     public static async Task<bool> IsInTroubleAsync(this World world) =>

@@ -66,7 +66,12 @@ internal sealed class BotProcess : IAsyncDisposable
         var deadline = Stopwatch.StartNew();
         while (!bot.Written.Contains(until, StringComparison.Ordinal))
         {
-            if (bot.process.HasExited || deadline.Elapsed > Patience) throw new InvalidOperationException("The bot did not start: " + bot.Written);
+            if (bot.process.HasExited || deadline.Elapsed > Patience)
+            {
+                // Nobody else has it, to end it.
+                await using (bot) throw new InvalidOperationException("The bot did not start: " + bot.Written);
+            }
+
             await PauseAsync();
         }
 

@@ -39,7 +39,7 @@ public sealed class WallTests
     {
         string[] allowed = ["src", "tests", "Dockerfile", "appsettings.example.json", "MutualAid.Bot.sln", "README.md", "global.json", "TestResults"];
         // And what comes to be there where the README's commands are typed, which is kept out of the repository.
-        var ignored = File.ReadLines(Path.Combine(Top, ".gitignore")).Where(l => l[0] == '/').Select(l => l.Trim('/')).ToList();
+        var ignored = File.ReadLines(Path.Combine(Top, ".gitignore")).Where(l => l.StartsWith('/')).Select(l => l.Trim('/')).ToList();
         var there = Directory.EnumerateFileSystemEntries(Top).Select(e => Path.GetFileName(e)!)
             .Where(n => n[0] != '.' && !n.StartsWith("Directory.", StringComparison.Ordinal));
         Assert.DoesNotContain(there.Except(allowed), name => !ignored.Exists(pattern => FileSystemName.MatchesSimpleExpression(pattern, name)));

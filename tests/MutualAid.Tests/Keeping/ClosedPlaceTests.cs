@@ -53,7 +53,7 @@ public abstract class ClosedPlaceTests
         Assert.Single(await ShownAsync(door, "Water"));
         Assert.Single(await ShownAsync(door, "Soap"));
         Assert.Single(await door.ToldAsync(), t => t.Contains(Told, StringComparison.Ordinal));
-        await world.UntilOutOfTroubleAsync();
+        Assert.False(await world.IsInTroubleAsync());
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class WaitingTests
         await FromKitchenAsync(world, "/settings cards here");
         Assert.Equal(Kitchen, (await world.NeedAsync(1)).CardPosting!.Place);
         Assert.Contains("Water", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
-        await world.UntilOutOfTroubleAsync();
+        Assert.False(await world.IsInTroubleAsync());
         await door.OpenAsync();
         await world.AdvanceAsync(TimeSpan.FromHours(7));
         Assert.Empty(await door.ShownAsync());
@@ -137,7 +137,7 @@ public sealed class WaitingTests
             await next.AdvanceAsync(TimeSpan.FromHours(6));
             Assert.Single(await outside.ShownAsync(), c => c.Contains("\"need\"", StringComparison.Ordinal));
             Assert.Single(await outside.ShownAsync(), c => c.Contains("\"reminder\"", StringComparison.Ordinal));
-            await next.UntilOutOfTroubleAsync();
+            Assert.False(await next.IsInTroubleAsync());
             if (!store.IsDead) break;
         }
 

@@ -30,6 +30,9 @@ public sealed class DueWork : IDisposable
     /// <summary>What is due beyond this waits for a later sweep: memory follows what is being done, not what is overdue.</summary>
     private const int MostAtOnce = 2000;
 
+    /// <summary>What asks the store at the same time. Each question takes a store of one file about a millisecond, and what somebody presses meanwhile is asked behind them.</summary>
+    private const int MostTogether = 16;
+
     private readonly INeedStore needs;
     private readonly IOfferStore offers;
     private readonly IGroupStore groups;
@@ -166,6 +169,23 @@ public sealed class DueWork : IDisposable
         return due.Count == limit && toForget.Count + toKeep.Count + toGoOn.Count > 0 && keeper.Active < MostAtOnce;
     }
 
-    /// <summary>All at once: a store makes one transaction of many that wait together.</summary>
-    private static Task TogetherAsync<T>(IEnumerable<T> due, Func<T, Task> handle) => Task.WhenAll(due.Select(handle));
+    /// <summary>Many at once, since a store makes one transaction of what waits together, and never so many that people wait behind them.</summary>
+    private static async Task TogetherAsync<T>(IEnumerable<T> due, Func<T, Task> handle)
+    {
+        using var places = new SemaphoreSlim(MostTogether);
+        await Task.WhenAll(due.Select(InPlaceAsync));
+
+        async Task InPlaceAsync(T item)
+        {
+            await places.WaitAsync();
+            try
+            {
+                await handle(item);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+    }
 }

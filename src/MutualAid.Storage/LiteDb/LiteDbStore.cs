@@ -7,19 +7,15 @@ using MutualAid.Storage.Sealing;
 namespace MutualAid.Storage.LiteDb;
 
 /// <summary>
-/// One LiteDB file with everything in it. Reads run on the caller's thread and see every write that was answered before;
-/// writes go through the one <see cref="WriteQueue"/>. After a fatal failure every call fails at once.
+/// One LiteDB file with everything in it. Reads take turns and see every write that was answered before; writes go through
+/// the one <see cref="WriteQueue"/>. After a fatal failure every call fails at once.
 /// </summary>
 internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IReadOnlyList<Migration> migrations, Disk? disk = null)
     : IStore
 {
-    /// <summary>LiteDB refuses the hundredth transaction at a time.</summary>
-    private const int MostReaders = 32;
-
     /// <summary>Within this time what was erased is gone from the log too.</summary>
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _readers = new(MostReaders);
     private readonly TaskCompletionSource<StorageException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _closing = new();
     private DurableEngine? _engine;
@@ -58,23 +54,27 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     {
         var engine = _engine ?? throw new InvalidOperationException("The store is not open yet.");
         var (began, done) = (Stopwatch.GetTimestamp(), false);
-        await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfFailed();
-            var found = engine.Query(collection, query).ConvertAll(new Converter<BsonDocument, T>(read));
+            var documents = await engine.QueryAsync(collection, query, cancellationToken).ConfigureAwait(false);
+            var found = documents.ConvertAll(new Converter<BsonDocument, T>(read));
             done = true;
             return found;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
         catch (Exception e)
         {
+            ThrowIfFailed();
             var failure = Failures.Wrap(e);
             if (failure.IsFatal && !_closed) Fail(failure);
             throw failure;
         }
         finally
         {
-            _readers.Release();
             StoreMeasures.Took(StoreMeasures.Read, began, failed: !done);
         }
     }

@@ -120,14 +120,14 @@ internal sealed class GroupExport(INeedStore needs, IOfferStore offers, GroupOpt
             _ => throw new InvalidOperationException($"How {offer.Status} is exported is missing."),
         });
         json.WriteBoolean("erased", offer.IsErased);
-        json.WriteString("what", offer.IsErased ? null : offer.What);
-        json.WriteString("category", offer.Category);
-        json.WriteString("area", offer.Area);
+        json.WriteString("what", offer.IsErased || offer.IsUnseen ? null : offer.What);
+        json.WriteString("category", offer.IsUnseen ? null : offer.Category);
+        json.WriteString("area", offer.IsUnseen ? null : offer.Area);
         json.WriteNumber("quantity", offer.Quantity);
         json.WriteNumber("left", offer.Left);
         json.WriteBoolean("standing", offer.Standing);
         json.WriteInstant("until", offer.Until);
-        json.WriteString("offeredBy", people.NameOf(offer.Giver));
+        json.WriteString("offeredBy", offer.IsUnseen ? null : people.NameOf(offer.Giver));
         json.WriteInstant("offeredAt", offer.PostedAt);
         json.WriteInstant("closedAt", offer.ClosedAt);
         json.WriteString("closeReason", offer.CloseReason);

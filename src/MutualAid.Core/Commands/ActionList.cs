@@ -55,6 +55,7 @@ internal static class ActionList
     public const string BlockedPage = "blocked-page";
 
     public const string WaveThrough = "wave-through";
+    public const string WaveOfferThrough = "wave-offer-through";
     public const string Privacy = "privacy";
 
     public static string Id(string name, NeedId need, string extra = "") => $"{name}:{need}:{extra}";
@@ -112,6 +113,7 @@ internal static class ActionList
             LeaveReported => (use, ask) => use.DecideReport.LeaveAsync(ask, parts[1], stop),
             LogPage => (_, ask) => Task.FromResult(ReadLog.FromButton(ask, parts[1])),
             WaveThrough => (use, ask) => use.WaveThrough.FromButtonAsync(ask, need, stop),
+            WaveOfferThrough => (use, ask) => use.WaveThrough.FromButtonAsync(ask, offer, stop),
             Privacy => (use, ask) => use.ShowPrivacy.FromButtonAsync(ask, extra, stop),
             _ => null,
         };

@@ -1,6 +1,6 @@
 namespace MutualAid.Core.Localisation;
 
-/// <summary>What is said of a need that waits for a nod.</summary>
+/// <summary>What is said of what waits for a nod.</summary>
 internal static partial class Texts
 {
     public const string ButtonWaveThrough = "say.button-wave-through";
@@ -8,6 +8,9 @@ internal static partial class Texts
     public const string NodCard = "say.nod-card";
     public const string NodDone = "say.nod-done";
     public const string NodFirst = "say.nod-first";
+    public const string NodOfferAnyway = "say.nod-offer-anyway";
+    public const string NodOfferCard = "say.nod-offer-card";
+    public const string NodOfferWaits = "say.nod-offer-waits";
     public const string NodOfNewcomer = "say.nod-of-newcomer";
     public const string NodOwn = "say.nod-own";
     public const string NodUrgent = "say.nod-urgent";

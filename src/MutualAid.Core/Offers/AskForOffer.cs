@@ -34,6 +34,7 @@ internal sealed class AskForOffer(OfferFinder finder, PostNeed post)
         BlockedWords.Refusal(ask) is { } blocked ? blocked
         : offer.Giver == ask.Actor ? ask.Tell(Texts.AskForOwn, ("number", offer.Number)) with { Actions = OfferActions.For(ask, offer) }
         : !offer.IsOpen ? ask.Tell(Texts.OfferClosed, ("number", offer.Number))
+        : offer.IsUnseen ? ask.Tell(Texts.NodFirst, ("number", offer.Number)) with { Actions = OfferActions.For(ask, offer) }
         : !offer.IsAvailable ? ask.Tell(Texts.AskForNothingLeft, ("number", offer.Number))
         : null;
 }

@@ -97,6 +97,7 @@ public sealed partial record Offer
             PausedAt = null,
             Given = [],
             Until = Standing ? null : until,
+            NodUntil = IsUnseen ? now + NodAwaitedFor : null,
         };
         return (next.After(key, now), OfferOutcome.Changed);
     }

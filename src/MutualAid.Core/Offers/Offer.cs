@@ -105,7 +105,7 @@ public sealed partial record Offer
     public Instant? EndsAt => IsOpen ? Until : null;
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : KeepAt is null ? EndsAt : EndsAt is { } end ? Instant.Min(KeepAt.Value, end) : KeepAt;
+    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : Earliest(KeepAt, Earliest(EndsAt, NodAt));
 
     /// <summary>Whether it stands, paused or given away or not.</summary>
     public bool IsOpen => Status == OfferStatus.Open;
@@ -114,7 +114,7 @@ public sealed partial record Offer
     public int Left => !IsOpen ? 0 : Standing ? Quantity : Math.Max(0, Quantity - Given.Sum(g => g.Quantity));
 
     /// <summary>Whether somebody who needs such a thing is to be told of it.</summary>
-    public bool IsAvailable => IsOpen && PausedAt is null && Left > 0;
+    public bool IsAvailable => IsOpen && !IsUnseen && PausedAt is null && Left > 0;
 
     /// <summary>The posting of its card that is not being taken away, or null.</summary>
     public Posting? CardPosting => Postings.LastOrDefault(p => p is { Kind: PostingKind.Card, Retired: false });
@@ -136,4 +136,6 @@ public sealed partial record Offer
         KeepAt = now,
         KeepFailures = 0,
     };
+
+    private static Instant? Earliest(Instant? one, Instant? other) => one is null ? other : other is null ? one : Instant.Min(one.Value, other.Value);
 }

@@ -12,6 +12,7 @@ internal static class OfferActions
     public static ImmutableArray<CardAction> OnCard(Offer offer, Language language)
     {
         if (!offer.IsOpen) return [];
+        if (offer.IsUnseen) return [WaveThrough(language, offer)];
         var more = Button(language, ActionList.MoreOfOffer, offer, Texts.ButtonMore);
         return offer.IsAvailable ? [Button(language, ActionList.AskFor, offer, Texts.ButtonAskFor, ActionStyle.Primary), more] : [more];
     }
@@ -37,6 +38,7 @@ internal static class OfferActions
         if (!offer.IsOpen) return [];
         var actions = ImmutableArray.CreateBuilder<CardAction>();
         if (offer.IsAvailable) actions.Add(Button(language, ActionList.AskFor, offer, Texts.ButtonAskFor, ActionStyle.Primary));
+        if (offer.IsUnseen) actions.Add(WaveThrough(language, offer));
         if (ask.IsFacilitator) actions.Add(Button(language, ActionList.WithdrawOffer, offer, Texts.ButtonWithdraw));
         return actions.ToImmutable();
     }
@@ -44,6 +46,8 @@ internal static class OfferActions
     /// <summary>What can be answered to a private word.</summary>
     public static ImmutableArray<CardAction> OnWhisper(Offer offer, Language language) =>
         offer.IsOpen ? [] : [Button(language, ActionList.RenewOffer, offer, Texts.ButtonOfferAgain)];
+
+    private static CardAction WaveThrough(Language language, Offer offer) => Button(language, ActionList.WaveOfferThrough, offer, Texts.ButtonWaveThrough, ActionStyle.Primary);
 
     private static CardAction Button(Language language, string action, Offer offer, string text, ActionStyle style = ActionStyle.Plain) =>
         new(ActionList.Id(action, offer.Id), language.Plain(text), style);

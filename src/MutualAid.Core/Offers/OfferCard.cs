@@ -11,15 +11,24 @@ namespace MutualAid.Core.Offers;
 /// </summary>
 internal static class OfferCard
 {
-    public static Card Of(Offer offer, GroupRules rules) => offer.IsErased ? new Card { Kind = CardKind.Offer, Language = rules.Language.Tag, Title = RichText.Of($"#{offer.Number}"), IsErased = true } : new()
+    public static Card Of(Offer offer, GroupRules rules)
     {
-        Kind = CardKind.Offer,
-        Language = rules.Language.Tag,
-        Title = Title(offer),
-        Status = StatusOf(offer, rules.Language),
-        Lines = offer.IsOpen ? OpenLines(offer, rules) : ClosedLines(offer, rules.Language),
-        Actions = OfferActions.OnCard(offer, rules.Language),
-    };
+        var (language, isWaiting) = (rules.Language, offer is { IsOpen: true, IsUnseen: true });
+        var card = new Card
+        {
+            Kind = CardKind.Offer,
+            Language = language.Tag,
+            // In the place of one that nobody has waved through yet stands its number, and nothing of what it says or whose it is.
+            Title = isWaiting ? language.Say(Texts.NodOfferCard, ("number", offer.Number)) : Title(offer),
+        };
+        if (offer.IsErased) return card with { IsErased = true };
+        return card with
+        {
+            Status = isWaiting ? null : StatusOf(offer, language),
+            Lines = isWaiting ? [] : offer.IsOpen ? OpenLines(offer, rules) : ClosedLines(offer, language),
+            Actions = OfferActions.OnCard(offer, language),
+        };
+    }
 
     /// <summary>A private word to who offers it.</summary>
     public static Card Whisper(Offer offer, Posting posting, GroupRules rules) => new()
@@ -32,7 +41,8 @@ internal static class OfferCard
         Notifies = true,
     };
 
-    public static RichText Title(Offer offer) => RichText.Of(new Words($"#{offer.Number} "), new MemberWords(offer.What));
+    public static RichText Title(Offer offer) =>
+        offer.IsErased || offer.IsUnseen ? RichText.Of($"#{offer.Number}") : RichText.Of(new Words($"#{offer.Number} "), new MemberWords(offer.What));
 
     public static CardStatus StatusOf(Offer offer, Language language)
     {
@@ -40,6 +50,7 @@ internal static class OfferCard
         {
             { Status: OfferStatus.Withdrawn } => (Texts.StatusOfferWithdrawn, "–", StatusTone.Closed),
             { Status: OfferStatus.Over } => (Texts.StatusOfferOver, "–", StatusTone.Closed),
+            { IsUnseen: true } => (Texts.StatusWaits, "○", StatusTone.Open),
             { PausedAt: not null } => (Texts.StatusOfferPaused, "–", StatusTone.Covered),
             { Left: 0 } => (Texts.StatusOfferGiven, "●", StatusTone.Covered),
             { Standing: false } when offer.Left < offer.Quantity => (Texts.StatusOffered, "◐", StatusTone.Partly),
@@ -72,6 +83,7 @@ internal static class OfferCard
     {
         var lines = ImmutableArray.CreateBuilder<RichText>();
         lines.Add(language.Say(offer.Status == OfferStatus.Over ? Texts.OfferIsOver : Texts.OfferIsWithdrawn));
+        // A reason is a facilitator's, meant for all.
         if (offer.CloseReason is { } reason) lines.Add(language.Say(Texts.CardReason, ("reason", new MemberWords(reason))));
         if (offer.FacilitatedBy is { } facilitator) lines.Add(language.Say(Texts.CardClosedBy, ("who", facilitator)));
         return lines.ToImmutable();

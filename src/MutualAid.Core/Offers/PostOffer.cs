@@ -13,7 +13,7 @@ namespace MutualAid.Core.Offers;
 /// Somebody offers. Anyone in the group may, within limits like those for needs. They see at once, privately, which open needs it
 /// fits; nothing is assigned to them by it.
 /// </summary>
-internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, OfferMatches matches, MayPost may, IAttention attention)
+internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, OfferMatches matches, MayPost may, Newcomers newcomers, IAttention attention)
 {
     private const int MostFits = 3;
 
@@ -41,6 +41,7 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
         var number = await groups.TakeOfferNumberAsync(ask.Group.Id, cancellationToken);
         var place = ask.Group.Settings.CardsPlace ?? ask.Intent.Home;
         var offer = Offer.Made(id, ask.Group.Id, number, ask.Actor, content, matches.KeysOf(content, ask.Rules), place, ask.Key, ask.Now);
+        if (await newcomers.HaveAsync(ask, cancellationToken)) offer = offer.AwaitingNod(ask.Now);
         if (!await offers.AddAsync(offer, cancellationToken))
             offer = await offers.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("An offer was neither added nor there.");
         attention.Wants(id);
@@ -49,8 +50,10 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
 
     private async Task<Reply> PostedAsync(Ask ask, Offer offer, bool isGuessed, CancellationToken cancellationToken)
     {
-        var text = ask.Language.Say(Texts.OfferPosted, ("number", offer.Number), ("what", new MemberWords(offer.What)))
-            .Then(offer.Standing
+        var isWaiting = offer is { IsOpen: true, IsUnseen: true };
+        var text = ask.Language.Say(isWaiting ? Texts.NodOfferWaits : Texts.OfferPosted, ("number", offer.Number), ("what", new MemberWords(offer.What)));
+        if (isWaiting) text = text.Then(ask.Language.Say(Texts.NodOfferAnyway, ("when", ask.Moment(offer.NodUntil!.Value))));
+        text = text.Then(offer.Standing
                 ? ask.Language.Say(Texts.OfferPostedStanding)
                 : ask.Language.Say(Texts.OfferPostedUntil, ("when", ask.Moment(offer.Until ?? OfferContentReader.Usual(ask)))));
         if (isGuessed && offer.Category is { } category) text = text.Then(ask.Language.Say(Texts.Filed, ("kind", NeedCategories.Said(category, ask.Language))));

@@ -132,9 +132,11 @@ public sealed class DueWork : IDisposable
         await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
         var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
         foreach (var offer in toKeep) keeper.Wants(offer.Id);
+        var toNod = due.Where(o => o.NodAt <= Until(now)).ToList();
+        await TogetherAsync(toNod, offer => use.Nod.HandleAsync(offer, now, cancellationToken));
         var toDrop = due.Where(o => o.IsGone).ToList();
         await TogetherAsync(toDrop, offer => offers.RemoveAsync(offer, cancellationToken));
-        return due.Count == limit && toEnd.Count + toKeep.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toEnd.Count + toNod.Count + toKeep.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)

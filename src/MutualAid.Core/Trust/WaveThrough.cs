@@ -10,10 +10,11 @@ using NodaTime;
 namespace MutualAid.Core.Trust;
 
 /// <summary>
-/// A need of a new account waits until a second member waves it through. Nobody can refuse it: after two hours facilitators are told, and after a day it is
-/// shown without a nod. That slows a flood down, and silences nobody.
+/// A need or an offer of a new account waits until a second member waves it through. Nobody can refuse it: after two hours facilitators are told of a need,
+/// and after a day both are shown without a nod. That slows a flood down, and silences nobody.
 /// </summary>
-internal sealed class WaveThrough(NeedFinder finder, NeedChanges changes, IOfferStore offers, GroupDirectory groups, Newcomers newcomers, IEnumerable<IChatPlatform> platforms)
+internal sealed class WaveThrough(
+    NeedFinder finder, NeedChanges changes, OfferFinder offerFinder, OfferChanges offerChanges, IOfferStore offers, GroupDirectory groups, Newcomers newcomers, IEnumerable<IChatPlatform> platforms)
 {
     private static readonly Duration AskedAgainAfter = Duration.FromMinutes(5);
 
@@ -26,17 +27,23 @@ internal sealed class WaveThrough(NeedFinder finder, NeedChanges changes, IOffer
             return ask.Tell(Texts.NodOfNewcomer, ("number", need.Number));
         var asked = await AskedOfAsync(need, cancellationToken);
         var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => n.WavedThroughBy(ask.Actor, asked, ask.Key, ask.Now), cancellationToken);
-        if (result is not { } done) return ask.Refuse(Texts.ButtonStale);
-        var text = done.Outcome switch
-        {
-            NodOutcome.Shown or NodOutcome.Repeated => Texts.NodDone,
-            NodOutcome.Already => Texts.NodAlready,
-            NodOutcome.Own => Texts.NodOwn,
-            NodOutcome.Closed => Texts.NeedClosed,
-            _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
-        };
-        return ask.Tell(text, ("number", need.Number));
+        return Answer(ask, need.Number, result?.Outcome, Texts.NeedClosed);
     }
+
+    /// <summary>The same on an offer.</summary>
+    public async Task<Reply> FromButtonAsync(Ask ask, OfferId id, CancellationToken cancellationToken)
+    {
+        var (offer, refusal) = await offerFinder.ByButtonAsync(ask, id, cancellationToken);
+        if (offer is null) return refusal!;
+        if (offer is { IsOpen: true, IsUnseen: true } && offer.Giver != ask.Actor && await newcomers.HaveAsync(ask, cancellationToken))
+            return ask.Tell(Texts.NodOfNewcomer, ("number", offer.Number));
+        var result = await offerChanges.ApplyAsync(id, o => o.WavedThroughBy(ask.Actor, ask.Key, ask.Now), cancellationToken);
+        return Answer(ask, offer.Number, result?.Outcome, Texts.OfferClosed);
+    }
+
+    /// <summary>An offer has waited for long. Doing it again changes nothing.</summary>
+    public Task HandleAsync(Offer offer, Instant now, CancellationToken cancellationToken) =>
+        offerChanges.ApplyAsync(offer.Id, o => o.SeenAnyway(now), cancellationToken);
 
     /// <summary>A need has waited for long. Doing it again changes nothing.</summary>
     public async Task HandleAsync(Need need, Instant now, CancellationToken cancellationToken)
@@ -57,6 +64,16 @@ internal sealed class WaveThrough(NeedFinder finder, NeedChanges changes, IOffer
         await changes.ApplyAsync(
             need.Id, pace, now, n => (facilitators is { } to ? n.CallingForNod(to, now) : n.NodCallAt <= now ? n with { NodCallAt = at } : n, true), cancellationToken);
     }
+
+    private static Reply Answer(Ask ask, int number, NodOutcome? outcome, string closed) => outcome switch
+    {
+        null => ask.Refuse(Texts.ButtonStale),
+        NodOutcome.Shown or NodOutcome.Repeated => ask.Tell(Texts.NodDone, ("number", number)),
+        NodOutcome.Already => ask.Tell(Texts.NodAlready, ("number", number)),
+        NodOutcome.Own => ask.Tell(Texts.NodOwn, ("number", number)),
+        NodOutcome.Closed => ask.Tell(closed, ("number", number)),
+        _ => throw new InvalidOperationException($"No answer to {outcome}."),
+    };
 
     private async Task<Offer?> AskedOfAsync(Need need, CancellationToken cancellationToken) =>
         need.NodFor is { } offer ? await offers.FindAsync(offer, cancellationToken) : null;

@@ -55,6 +55,7 @@ public abstract class OfferStoreContract
             Until = Morning + Duration.FromTicks(1),
             Status = OfferStatus.Open,
             PausedAt = Morning,
+            NodUntil = Morning,
             CloseReason = "x",
             FacilitatedBy = Bo,
             Given = [new Giving(new NeedId("n"), 3)],
@@ -109,6 +110,8 @@ public abstract class OfferStoreContract
         var offer = NewOffer(1) with { Keys = ["food"], Quantity = 2 };
         await Offers.AddAsync(offer, Now);
         await AssertFoundAsync(o => o with { PausedAt = Morning }, found: false);
+        await AssertFoundAsync(o => o with { PausedAt = null, NodUntil = Morning }, found: false);
+        await AssertFoundAsync(o => o with { NodUntil = null }, found: true);
         await AssertFoundAsync(o => o with { PausedAt = null, Given = [new Giving(new NeedId("n"), 2)] }, found: false);
         await AssertFoundAsync(o => o with { Given = [new Giving(new NeedId("n"), 1)] }, found: true);
         await AssertFoundAsync(o => o with { Given = [new Giving(new NeedId("n"), 2)], Standing = true }, found: true);

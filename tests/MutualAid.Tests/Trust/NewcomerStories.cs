@@ -145,6 +145,57 @@ public abstract class NewcomerStories
         Assert.False((await world.NeedAsync(4)).IsUnseen);
     }
 
+    [Fact]
+    public async Task What_somebody_new_offers_waits_too_is_neither_listed_nor_suggested_and_is_an_offer_as_any_other_after_a_nod()
+    {
+        await using var world = await StartAsync("cruz");
+        var told = (await world.Ana.TypesAsync("/offer Rides to the clinic Quincewood area: Vermilion")).AllText;
+        foreach (var part in new[] { "#1 is saved", "Quincewood", "what new accounts offer", "yours is new here", "it is shown by itself" }) Assert.Contains(part, told, StringComparison.Ordinal);
+        var wave = new CardAction($"wave-offer-through:{(await world.OfferAsync(1)).Id}:", "");
+        Assert.Contains("Your account is new here too", (await world.Cruz.PressesAsync(wave)).Text, StringComparison.Ordinal);
+        await world.Bo.TypesAsync("/need A ride to the clinic");
+        var edited = await world.Ana.PressesAsync(new CardAction($"edit-offer:{(await world.OfferAsync(1)).Id}:", ""));
+        await world.Ana.SubmitsAsync(edited.Form, ("what", "Rides to the clinic Zebulon"));
+        await world.SleepAsync(TimeSpan.FromHours(1));
+
+        Assert.Contains("#1: somebody new offers something", await world.Bo.ReadsAsync("#1: somebody new offers something"), StringComparison.Ordinal);
+        foreach (var other in new[] { world.Bo, world.Cruz, world.Dani }) await ReadsNothingOfItAsync(other);
+        Assert.Empty((await world.NeedAsync(2)).Suggestions);
+        var waiting = await world.OfferAsync(1);
+        Assert.True(waiting is { IsUnseen: true, IsAvailable: false });
+        Assert.Contains("waits to be waved through", (await world.Ana.TypesAsync("/mine")).AllText, StringComparison.Ordinal);
+        Assert.Contains("Nobody has waved #1 through yet", (await world.Bo.PressesAsync(new CardAction($"ask-for:{waiting.Id}:", ""))).Text, StringComparison.Ordinal);
+
+        Assert.Contains("#1 is yours", (await world.Ana.PressesAsync(wave)).Text, StringComparison.Ordinal);
+        Assert.Contains("The group can read #1 now", (await world.Bo.DoesAsync(new ActionPressed((await world.OfferCardAsync(1)).Action("Wave it through")))).Text, StringComparison.Ordinal);
+        Assert.Contains("Zebulon", (await world.OfferCardAsync(1)).Text, StringComparison.Ordinal);
+        Assert.Contains("already", (await world.Dani.PressesAsync(wave)).Text, StringComparison.Ordinal);
+        var shown = await world.OfferAsync(1);
+        Assert.Equal((waiting.CardPosting!.Id, waiting.CardPosting.Message), (shown.CardPosting!.Id, shown.CardPosting.Message));
+        Assert.Contains("Zebulon", (await world.Bo.TypesAsync("/offers")).AllText, StringComparison.Ordinal);
+        await world.Bo.TypesAsync("/need A ride to the clinic tomorrow");
+        await world.SleepAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(world.Ana.Id, Assert.Single((await world.NeedAsync(3)).Suggestions).Person);
+    }
+
+    [Fact]
+    public async Task What_somebody_new_offers_is_shown_after_a_day_and_what_is_taken_back_before_stays_unread()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/offer Quincewood");
+        await world.Ana.TypesAsync("/offer Ocelotstair");
+        await world.Ana.TypesAsync("/close 2");
+        await world.SleepAsync(TimeSpan.FromHours(23));
+        foreach (var other in new[] { world.Bo, world.Cruz, world.Dani }) await ReadsNothingOfItAsync(other);
+        await world.SleepAsync(TimeSpan.FromHours(1));
+        Assert.Contains("Quincewood", (await world.OfferCardAsync(1)).Text, StringComparison.Ordinal);
+        Assert.True((await world.OfferAsync(1)).IsAvailable);
+        Assert.DoesNotContain("Ocelotstair", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        await world.Dani.TypesAsync("/settings newcomers off");
+        await world.Ana.TypesAsync("/offer A bed");
+        Assert.True((await world.OfferAsync(3)).IsAvailable);
+    }
+
     internal async Task<World> StartAsync(params string[] alsoNew)
     {
         var stage = await NewStageAsync();

@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Tests.Support;
 using NodaTime;
 using Xunit;
@@ -114,6 +115,69 @@ public sealed class NewcomerTests
                 Assert.Equal((null, null, null), (need.RemindAt, need.SuggestAt, need.AskAt));
                 Assert.All(need.Postings.Where(p => p.Kind == PostingKind.Whisper), p => Assert.Equal(WhisperText.NodWanted, p.TextKey));
                 Assert.Equal(need.IsOpen, need.NodAt is not null);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_state_of_an_offer_answers_a_nod_in_its_own_way_and_only_one_nod_changes_anything()
+    {
+        var waiting = WaitingOffer();
+        var seen = waiting.WavedThroughBy(Bo, "first", Start).Next;
+        var closed = waiting.WithdrawnBy(Ana, facilitator: false, null, "close", Start).Next;
+        var cases = new[]
+        {
+            (waiting, Bo, "k", NodOutcome.Shown), (waiting, Ana, "k", NodOutcome.Own), (seen, Bo, "k", NodOutcome.Already), (seen, Ana, "k", NodOutcome.Already),
+            (seen, Bo, "first", NodOutcome.Repeated), (closed, Bo, "k", NodOutcome.Closed), (closed, Ana, "k", NodOutcome.Closed),
+        };
+        foreach (var (offer, person, key, outcome) in cases)
+        {
+            var (next, was) = offer.WavedThroughBy(person, key, Start);
+            Assert.Equal((outcome, outcome == NodOutcome.Shown), (was, !ReferenceEquals(next, offer)));
+        }
+
+        Assert.Equal((Start + Duration.FromHours(24), (Instant?)null, (Instant?)null), (waiting.NodAt, seen.NodAt, closed.NodAt));
+        Assert.Same(seen, seen.SeenAnyway(Start + Duration.FromDays(9)));
+        Assert.Same(closed, closed.SeenAnyway(Start + Duration.FromDays(9)));
+        Assert.Same(waiting, waiting.SeenAnyway(Start + Duration.FromHours(24) - Duration.FromSeconds(1)));
+        // Offered again it waits again, not a moment.
+        Assert.Equal(Start + Duration.FromHours(49), closed.RenewedBy(Ana, null, "again", Start + Duration.FromHours(25)).Next.NodAt);
+    }
+
+    /// <summary>Any ten things that can happen to it, in any order, from a thousand seeds.</summary>
+    [Fact]
+    public void While_nobody_waved_an_offer_through_its_card_says_nothing_and_it_is_not_to_be_had()
+    {
+        for (var seed = 0; seed < 1000; seed++)
+        {
+            var (random, offer, now) = (new Random(seed), WaitingOffer(), Start);
+            for (var step = 0; step < 10; step++)
+            {
+                now += Duration.FromMinutes(random.Next(300));
+                var key = $"{seed}-{step}";
+                offer = random.Next(8) switch
+                {
+                    0 => offer.EditedBy(Ana, offer.Content with { What = $"{Secret} {step}", Area = Secret + step }, [Secret], key, now).Next,
+                    1 => offer.WithdrawnBy(Ana, facilitator: false, null, key, now).Next,
+                    2 => offer.RenewedBy(Ana, now + Duration.FromDays(3), key, now).Next,
+                    3 => offer.PausedBy(Ana, paused: true, key, now).Next,
+                    4 => offer.PausedBy(Ana, paused: false, key, now).Next,
+                    5 => offer.SeenAnyway(now),
+                    6 => offer.Ended(now),
+                    _ => random.Next(4) == 0 ? offer.WavedThroughBy(Bo, key, now).Next : offer,
+                };
+                var card = OfferCard.Of(offer, Rules);
+                var said = string.Join('\n', card.Lines.Prepend(card.Title).Select(t => PlainText.Of(t, p => p.Value, p => p.Value)));
+                if (!offer.IsUnseen)
+                {
+                    Assert.Contains(Secret, said, StringComparison.Ordinal);
+                    continue;
+                }
+
+                Assert.DoesNotContain(Secret, said, StringComparison.Ordinal);
+                Assert.DoesNotContain(Ana.Value, said, StringComparison.Ordinal);
+                Assert.False(offer.IsAvailable);
+                Assert.Equal(offer.IsOpen, offer.NodAt is not null);
             }
         }
     }
@@ -231,6 +295,9 @@ public sealed class NewcomerTests
     }
 
     private static async Task<Group> GroupAsync(World world) => (await world.Get<IGroupStore>().FindAsync(world.Stage.Group, CancellationToken.None))!;
+
+    private static Offer WaitingOffer() => Offer.Made(
+        new OfferId("o"), new GroupId("test:group"), 1, Ana, new OfferContent(Secret, null, Secret, 2, Start + Duration.FromDays(2), Standing: false), [Secret], new PlaceId("test:square"), "offered", Start).AwaitingNod(Start);
 
     private static Need Waiting()
     {

@@ -28,13 +28,7 @@ public sealed class LiteDbTurnsTests : IDisposable
     [Fact]
     public async Task Whoever_reads_and_writes_waits_for_who_reads_already()
     {
-        for (var i = 0; i < 200; i++) await _open.Needs.AddAsync(Large(i), Now);
-        _open.Reopen();
-        // The first is in memory now, the last is not.
-        Assert.NotNull(await _open.Needs.FindAsync(Large(0).Id, Now));
-        _disk.Hold();
-        var first = Task.Run(() => _open.Needs.FindAsync(Large(199).Id, Now), Now);
-        await _disk.HeldUpAsync(Now);
+        var first = await HeldUpAsync();
 
         var second = Task.Run(() => _open.Needs.FindAsync(Large(0).Id, Now), Now);
         var written = _open.Needs.AddAsync(Large(200), Now);
@@ -51,17 +45,24 @@ public sealed class LiteDbTurnsTests : IDisposable
     [Fact]
     public async Task A_store_that_fails_while_somebody_waits_for_a_turn_tells_them()
     {
-        for (var i = 0; i < 200; i++) await _open.Needs.AddAsync(Large(i), Now);
-        _open.Reopen();
-        Assert.NotNull(await _open.Needs.FindAsync(Large(0).Id, Now));
-        _disk.Hold();
-        var first = Task.Run(() => _open.Needs.FindAsync(Large(199).Id, Now), Now);
-        await _disk.HeldUpAsync(Now);
+        var first = await HeldUpAsync();
         var second = _open.Needs.FindAsync(Large(0).Id, Now);
 
         _disk.FailAll();
         Assert.True((await Assert.ThrowsAsync<StorageException>(() => first)).IsFatal);
         Assert.True((await Assert.ThrowsAsync<StorageException>(() => second)).IsFatal);
+    }
+
+    /// <summary>Who reads the last need is held up in the disk; the first is in memory.</summary>
+    private async Task<Task<Need?>> HeldUpAsync()
+    {
+        for (var i = 0; i < 200; i++) await _open.Needs.AddAsync(Large(i), Now);
+        _open.Reopen();
+        Assert.NotNull(await _open.Needs.FindAsync(Large(0).Id, Now));
+        _disk.Hold();
+        var reading = Task.Run(() => _open.Needs.FindAsync(Large(199).Id, Now), Now);
+        await _disk.HeldUpAsync(Now);
+        return reading;
     }
 
     private static Need Large(int number) => new()

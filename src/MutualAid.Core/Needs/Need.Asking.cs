@@ -51,6 +51,12 @@ public sealed partial record Need
     internal Need AskedKeep(Instant now) =>
         (this with { KeepAskedAt = now, KeepHeldUntil = null }).Telling(Requester, WhisperText.StillNeeded).ToShow(now);
 
+    /// <summary>
+    /// The same, and whether it is still needed is no longer asked, because somebody is on it. Should they let go, the requester is asked again, and
+    /// not on the same day: the one question that was counted for them would then have been two.
+    /// </summary>
+    private Need NoLongerAsking() => KeepAskedAt is { } asked ? this with { KeepAskedAt = null, KeepHeldUntil = asked + Duration.FromDays(1) } : this;
+
     /// <summary>[Yes, keep it].</summary>
     internal (Need Next, StillOutcome Outcome) KeptBy(PersonId person, string key, Instant now)
     {

@@ -82,8 +82,8 @@ public sealed partial record Need
 
         var claims = mine is null
             ? Claims.Add(new Claim(person, taken, now, Done: false) { By = Token.From(key) })
-            : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken, HeardAt = now, AskedAt = null });
-        return ((this with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now, KeepAskedAt = null }).TakenBy(person, outOf).Introduced(person).After(key, now), ClaimOutcome.Claimed);
+            : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken, HeardAt = now, AskedAt = null, Answers = mine.Answers + 1 });
+        return ((NoLongerAsking() with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now }).TakenBy(person, outOf).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }
 
     /// <summary>Gives a claim back; no reason is asked and none is kept.</summary>

@@ -108,6 +108,37 @@ public abstract class SilenceTests
     }
 
     [Fact]
+    public async Task Who_was_asked_whether_it_is_needed_is_not_asked_again_that_day_because_somebody_came_and_went()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.AdvanceAsync(Day * 12 + TimeSpan.FromHours(1));
+        Assert.NotNull((await world.NeedAsync(1)).KeepAskedAt);
+        await world.Bo.TypesAsync("/claim 1");
+        await world.Bo.TypesAsync("/release 1");
+        await world.AdvanceAsync(TimeSpan.FromHours(22));
+        Assert.Null((await world.NeedAsync(1)).KeepAskedAt);
+        await world.AdvanceAsync(TimeSpan.FromHours(3));
+        Assert.NotNull((await world.NeedAsync(1)).KeepAskedAt);
+    }
+
+    [Fact]
+    public async Task Who_takes_on_more_of_it_has_answered()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Blankets quantity: 5");
+        await world.Bo.TypesAsync("/claim 1 2");
+        await world.AdvanceAsync(TimeSpan.FromHours(25));
+        Assert.NotNull((await world.NeedAsync(1)).ActiveClaimOf(world.Bo.Id)!.AskedAt);
+        await world.Bo.TypesAsync("/claim 1 1");
+        // As after every answer: asked anew after two days of silence, and not after one.
+        await world.AdvanceAsync(Day + TimeSpan.FromHours(12));
+        Assert.Null((await world.NeedAsync(1)).ActiveClaimOf(world.Bo.Id)!.AskedAt);
+        await world.AdvanceAsync(Day);
+        Assert.NotNull((await world.NeedAsync(1)).ActiveClaimOf(world.Bo.Id)!.AskedAt);
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_more_than_twice_a_day()
     {
         await using var world = await StartAsync();

@@ -43,7 +43,7 @@ public sealed partial record Need
         if (HasHandled(key)) return (this, StillOutcome.Repeated);
         if (!IsOpen) return (this, StillOutcome.Closed);
         if (ActiveClaimOf(person) is null) return (this, StillOutcome.NotYours);
-        var next = WithClaim(person, c => c with { HeardAt = now, AskedAt = null, HeldUntil = null, Answers = c.Answers + 1 });
+        var next = WithClaim(person, c => c.Heard(now));
         return (next.After(key, now), StillOutcome.Noted);
     }
 

@@ -82,7 +82,7 @@ public sealed partial record Need
 
         var claims = mine is null
             ? Claims.Add(new Claim(person, taken, now, Done: false) { By = Token.From(key) })
-            : Claims.Replace(mine, mine with { Quantity = mine.Quantity + taken, HeardAt = now, AskedAt = null, Answers = mine.Answers + 1 });
+            : Claims.Replace(mine, mine.Heard(now) with { Quantity = mine.Quantity + taken });
         return ((NoLongerAsking() with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now }).TakenBy(person, outOf).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }
 

@@ -39,11 +39,14 @@ public sealed record Claim(PersonId Person, int Quantity, Instant At, bool Done)
     /// <summary>When they were last asked, if they have not answered since.</summary>
     public Instant? AskedAt { get; init; }
 
-    /// <summary>How often they said that they are still on it: they are asked ever less often.</summary>
+    /// <summary>How often they said that they are still on it, or took on more of it: they are asked ever less often.</summary>
     public int Answers { get; init; }
 
     /// <summary>They are neither asked nor judged before then; null: nothing stands in the way.</summary>
     public Instant? HeldUntil { get; init; }
+
+    /// <summary>The same; they are on it, as they said just now.</summary>
+    internal Claim Heard(Instant now) => this with { HeardAt = now, AskedAt = null, HeldUntil = null, Answers = Answers + 1 };
 }
 
 /// <summary>

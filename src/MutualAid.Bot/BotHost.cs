@@ -1,3 +1,4 @@
+using MutualAid.Bot.Connections;
 using MutualAid.Bot.Jobs;
 using MutualAid.Bot.Matching;
 using MutualAid.Bot.Operations;
@@ -20,6 +21,8 @@ internal static class BotHost
 
     public static async Task<int> RunAsync(bool fresh, CancellationToken stop)
     {
+        if (Handles.Problem() is { } tooFew) return await EndAsync(ExitCodes.BadConfiguration, tooFew);
+        Handles.SayWhenThereAreNone();
         HostApplicationBuilder builder;
         try
         {

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MutualAid.Bot.Connections;
 
 namespace MutualAid.Bot.Playground;
 
@@ -7,7 +9,6 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
 {
     private const int LargestBody = 256 * 1024;
 
-    /// <summary>Each takes a handle, and a process that has none left can't even say so.</summary>
     private const int MostConnections = 256;
 
     private WebApplication? app;
@@ -18,6 +19,8 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
         // An address holds what people type, and so may the message of an exception: the web server says nothing.
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(Configure).UseUrls(options.Url);
+        // The last that is registered is asked first.
+        builder.Services.AddSingleton<IConnectionListenerFactory>(BoundedListenerFactory.OfSockets(MostConnections));
         app = builder.Build();
         app.Use(PlaygroundFailures.Handle(log));
         app.Use(PlaygroundPage.Guard(options.AllowRemote));
@@ -34,6 +37,5 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
-        kestrel.Limits.MaxConcurrentConnections = MostConnections;
     }
 }

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MutualAid.Bot.Connections;
 using MutualAid.Bot.Playground;
 
 namespace MutualAid.Bot.Operations.Watching;
@@ -20,7 +20,7 @@ namespace MutualAid.Bot.Operations.Watching;
 internal sealed partial class OperationsWeb(
     OperationsOptions options, IConfiguration configuration, Readiness readiness, IServiceProvider services, ILogger<OperationsWeb> log) : IHostedService, IDisposable
 {
-    /// <summary>Each takes a handle; who watches needs a few.</summary>
+    /// <summary>Who watches needs a few.</summary>
     private const int MostConnections = 32;
 
     private readonly Scraping scraping = new(services);
@@ -32,8 +32,7 @@ internal sealed partial class OperationsWeb(
         app.Use(GuardAsync);
         app.Run(AnswerAsync);
         // It says nothing, as the playground's.
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        server = new KestrelServer(Options.Create(Kestrel()), sockets, NullLoggerFactory.Instance);
+        server = new KestrelServer(Options.Create(Kestrel()), BoundedListenerFactory.OfSockets(MostConnections), NullLoggerFactory.Instance);
         server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Add(options.Url);
         try
         {
@@ -59,7 +58,6 @@ internal sealed partial class OperationsWeb(
     {
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
         kestrel.Limits.MaxRequestBodySize = 0;
-        kestrel.Limits.MaxConcurrentConnections = MostConnections;
         return kestrel;
     }
 

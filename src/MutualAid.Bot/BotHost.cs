@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MutualAid.Bot.Connections;
 using MutualAid.Bot.Jobs;
 using MutualAid.Bot.Matching;
@@ -17,7 +18,14 @@ namespace MutualAid.Bot;
 /// <summary>Puts the rooms together and runs them until told to stop.</summary>
 internal static class BotHost
 {
-    public const string BrokenSettings = "appsettings.json is not valid JSON. Compare it with appsettings.example.json.";
+    /// <summary>What is wrong with the file of settings, and where, as far as that is known.</summary>
+    public static string BrokenSettings(Exception e)
+    {
+        var cause = e;
+        while (cause is not null and not JsonException) cause = cause.InnerException;
+        var line = (cause as JsonException)?.LineNumber + 1;
+        return $"appsettings.json is not valid JSON{(line is null ? "" : $" in line {line}, or in the one before")}. Compare it with appsettings.example.json.";
+    }
 
     public static async Task<int> RunAsync(bool fresh, CancellationToken stop)
     {
@@ -30,12 +38,14 @@ internal static class BotHost
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            return await EndAsync(ExitCodes.BadConfiguration, BrokenSettings);
+            return await EndAsync(ExitCodes.BadConfiguration, BrokenSettings(e));
         }
 
         var configuration = builder.Configuration;
         var problems = Configured.Problems(configuration).ToList();
         if (problems.Count > 0) return await EndAsync(ExitCodes.BadConfiguration, [.. problems]);
+        if (fresh && Configured.Platforms(configuration).FirstOrDefault() is { } platform)
+            return await EndAsync(ExitCodes.BadCommandLine, $"--fresh begins the playground anew, and would erase what groups on {platform} have here, key and all. If that is wanted, stop the bot and move {Path.GetDirectoryName(StorageOptions.From(configuration).Path) ?? "its data"} away yourself.");
         var playground = Configured.Playground(configuration);
         var journal = JournalPath(configuration);
         try

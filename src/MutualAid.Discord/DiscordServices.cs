@@ -42,7 +42,7 @@ public static class DiscordServices
             .AddSingleton<DiscordApi>();
         services.AddSingleton<DiscordSelf>().AddSingleton<Guilds>().AddSingleton<CommandRegistration>();
         services.AddSingleton<CommandMentions>().AddSingleton<Markdown>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>();
-        services.AddSingleton<PrivateThreads>().AddSingleton<DirectFallback>().AddSingleton<PermissionCheck>().AddSingleton<Facilitators>();
+        services.AddSingleton<PrivateThreads>().AddSingleton<DirectFallback>().AddSingleton<PermissionCheck>().AddSingleton<Facilitators>().AddSingleton<Membership>();
         services.TryAddSingleton<PlaceQueues>();
         services.AddSingleton<Answering>().AddSingleton<Suggesting>().AddSingleton<Reactions>();
         services.AddSingleton<DiscordEvents>().AddSingleton<IGatewayEvents>(s => s.GetRequiredService<DiscordEvents>());

@@ -4,7 +4,7 @@ namespace MutualAid.Benchmarks;
 
 /// <summary>
 /// How many suggestions fit, and how much of what fits is suggested: on the half of the first set that was tuned with, on its other half, on a second
-/// set, which was learned from too, on the half of a third that was learned from, and on its other half, which nobody looked at.
+/// set, which was learned from too, on the half of a third that was learned from, and on its other half, which is never used.
 /// </summary>
 internal static class MatchQuality
 {

@@ -17,7 +17,7 @@ internal static class Check
             }
             catch (Exception e) when (e is InvalidDataException or FormatException)
             {
-                await Console.Error.WriteLineAsync(BotHost.BrokenSettings);
+                await Console.Error.WriteLineAsync(BotHost.BrokenSettings(e));
                 return ExitCodes.BadConfiguration;
             }
             catch (OperationCanceledException)

@@ -28,7 +28,7 @@ internal static class Health
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            return await EndAsync(ExitCodes.BadConfiguration, BotHost.BrokenSettings);
+            return await EndAsync(ExitCodes.BadConfiguration, BotHost.BrokenSettings(e));
         }
 
         if (options.Problems().FirstOrDefault() is { } problem) return await EndAsync(ExitCodes.BadConfiguration, problem);

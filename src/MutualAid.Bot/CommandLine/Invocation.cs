@@ -31,7 +31,7 @@ internal static class Invocation
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            return await EndAsync(ExitCodes.BadConfiguration, "appsettings.json is not valid JSON. Compare it with appsettings.example.json.");
+            return await EndAsync(ExitCodes.BadConfiguration, BotHost.BrokenSettings(e));
         }
         catch (OperatorRefusal e)
         {

@@ -29,7 +29,7 @@ internal static class RotateKey
         await Invocation.SayAsync($"The store has another key now: {file}");
         await Invocation.SayAsync(options.IsKeyGiven
             ? "Before the next start set Storage:KeyFile to that file, or Storage:Key to the last line of it. The old key opens the store no more."
-            : "Copy it to where you keep the key apart from the data. The old key opens the store no more.");
+            : "Copy it to where you keep the key apart from the data, beside the old one and under another name. The old key opens the store no more.");
         await Invocation.SayAsync("Copies of the store from before need the old key: keep it no longer than them.");
     }
 }

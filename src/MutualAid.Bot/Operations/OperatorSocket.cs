@@ -58,6 +58,13 @@ internal sealed partial class OperatorSocket(StorageOptions storage, OperatorTas
         try
         {
             if (!SocketPath.MakeFolder(_path, storage.Path)) throw new UnauthorizedAccessException("its folder is somebody else's");
+            if (storage.IsDatabase && !Directory.Exists(Path.GetDirectoryName(_path)))
+            {
+                // A database is asked directly, whether the bot runs or not; only for this no folder is made.
+                socket.Dispose();
+                return null;
+            }
+
             if (storage.IsDatabase && IsAnswered()) throw new IOException("another process of the bot listens there");
             File.Delete(_path);
             socket.Bind(new UnixDomainSocketEndPoint(_path));

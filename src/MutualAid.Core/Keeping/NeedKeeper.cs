@@ -120,7 +120,7 @@ internal sealed class NeedKeeper(
         while (true)
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
-            var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]);
+            var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]).IntroducedAnew(kept);
             var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
             if (!isLast && !failed && told.Said == now.Said && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;

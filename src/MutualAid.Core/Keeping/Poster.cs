@@ -126,8 +126,10 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
 
     private static async Task<Posting?> ShowInAsync(IChatPlatform platform, PlaceId place, Posting posting, Card? card, CancellationToken cancellationToken)
     {
-        // Whether an earlier attempt got through is never assumed: the platform is asked.
-        var message = posting.Message ?? await platform.FindAsync(place, posting.Id, posting.Since, cancellationToken);
+        // Whether an earlier attempt got through is never assumed: the platform is asked. What is to go is looked for even where it was only just posted, since
+        // nobody would look again.
+        var since = posting.Retired || card is null ? null : posting.Since;
+        var message = posting.Message ?? await platform.FindAsync(place, posting.Id, since, cancellationToken);
         if (posting.Retired || card is null)
         {
             if (message is { } old) await platform.DeleteAsync(place, old, KindOf(posting), cancellationToken);

@@ -87,6 +87,9 @@ public static class PlatformTexts
     /// <summary>There is none.</summary>
     public const string NoGroup = "platform.matrix.no-group";
 
+    /// <summary>To somebody who pressed a button in a direct message, of a group that they are not in any more.</summary>
+    public const string NotInGroup = "platform.discord.not-in-group";
+
     /// <summary>To somebody who floods.</summary>
     public const string TooFast = "platform.matrix.too-fast";
 

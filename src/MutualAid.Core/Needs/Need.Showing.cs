@@ -79,6 +79,12 @@ public sealed partial record Need
         _ => this,
     };
 
+    /// <summary>The same need; where its conversation was ended because it was closed, and it was reopened and taken on meanwhile, it wants another.</summary>
+    internal Need IntroducedAnew(Need before) =>
+        IsOpen && ActiveClaims.Any() && before.Postings.Any(p => p.Kind == PostingKind.Introduction) && !Postings.Any(p => p.Kind == PostingKind.Introduction)
+            ? WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction })
+            : this;
+
     /// <summary>The same need; where it just turned out that no private conversation can be had, each side is told directly.</summary>
     internal Need ToldDirectly(Need before, Instant now)
     {

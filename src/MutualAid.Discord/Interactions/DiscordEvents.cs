@@ -4,8 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
+using MutualAid.Core.Localisation;
 using MutualAid.Discord.Gateway;
 using MutualAid.Discord.Introductions;
+using MutualAid.Discord.Permissions;
 using MutualAid.Discord.Wire;
 
 namespace MutualAid.Discord.Interactions;
@@ -13,7 +15,7 @@ namespace MutualAid.Discord.Interactions;
 /// <summary>Takes in what happens on Discord: each event to its handler, in the order of its place. One switch, and nothing else here.</summary>
 internal sealed partial class DiscordEvents(
     Dispatcher dispatcher, Answering answering, Suggesting suggesting, Reactions reactions, Guilds guilds, PlaceQueues queues, DirectFallback fallback,
-    DiscordClock clock, ILogger<DiscordEvents> log) : IGatewayEvents, IDisposable
+    Membership membership, DiscordClock clock, ILogger<DiscordEvents> log) : IGatewayEvents, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly Begun begun = new();
@@ -91,6 +93,13 @@ internal sealed partial class DiscordEvents(
             : ValueTask.CompletedTask;
     }
 
+    /// <summary>In a direct message only the button says which guild is meant.</summary>
+    private async Task<bool> IsOutsiderAsync(Interaction interaction, Intent intent) =>
+        interaction.GuildId is null && DiscordIds.GuildOf(intent.Group) is { } guild && InteractionReader.UserOf(interaction) is { } user
+        && !await membership.IsMemberAsync(guild, user, stopping.Token).ConfigureAwait(false);
+
+    private static Reply NotInGroup(Language language) => new() { Language = language.Tag, Text = language.Say(PlatformTexts.NotInGroup) };
+
     /// <summary>Its turn is over when it is done, not when Discord has the answer.</summary>
     private Task AnswerAsync(Interaction interaction, Intent intent, long arrived, PlaceTurn turn) => answering.AnswerAsync(
         interaction,
@@ -100,6 +109,7 @@ internal sealed partial class DiscordEvents(
             try
             {
                 await turn.Come.ConfigureAwait(false);
+                if (await IsOutsiderAsync(interaction, intent).ConfigureAwait(false)) return NotInGroup(Languages.Best(intent.Language));
                 return await dispatcher.HandleAsync(intent, stopping.Token).ConfigureAwait(false);
             }
             finally

@@ -19,6 +19,8 @@ internal static class PostgresFailures
         // Who waited for a time already is not made to wait for as long again.
         NpgsqlException { InnerException: TimeoutException } => false,
         NpgsqlException n => n.IsTransient,
+        // A name that can't be looked up comes as it is.
+        SocketException => true,
         _ => false,
     };
 
@@ -28,6 +30,7 @@ internal static class PostgresFailures
         PostgresException p => p.SqlState.StartsWith(Connections, StringComparison.Ordinal) || p.SqlState.StartsWith(OperatorsIntervened, StringComparison.Ordinal)
             || p.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction,
         NpgsqlException n => n.IsTransient,
+        SocketException => true,
         _ => false,
     };
 
@@ -39,8 +42,9 @@ internal static class PostgresFailures
     {
         StorageException s => s,
         PostgresException p => new StorageException($"PostgreSQL could not do it (SQLSTATE {p.SqlState}).", isFatal: false),
-        NpgsqlException { InnerException: TimeoutException } => new StorageException("PostgreSQL did not answer in time.", isFatal: false),
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => new StorageException("PostgreSQL did not answer in time.", isFatal: false),
         NpgsqlException { InnerException: SocketException s } => new StorageException($"PostgreSQL can't be reached ({s.SocketErrorCode}).", isFatal: false),
+        SocketException s => new StorageException($"PostgreSQL can't be reached ({s.SocketErrorCode}).", isFatal: false),
         NpgsqlException => new StorageException("The connection to PostgreSQL was lost.", isFatal: false),
         ObjectDisposedException => new StorageException("The store is closed.", isFatal: false),
         _ => new StorageException($"The store failed: {e.GetType().Name}.", isFatal: false),

@@ -61,7 +61,7 @@ internal sealed class PostgresOpening(StorageOptions options, NpgsqlDataSource s
             {
                 return source.OpenConnection();
             }
-            catch (NpgsqlException e) when (PostgresFailures.IsPassing(e) && time.GetElapsedTime(start) < Patience)
+            catch (Exception e) when (PostgresFailures.IsPassing(e) && time.GetElapsedTime(start) < Patience)
             {
                 Task.Delay(Pause, time).GetAwaiter().GetResult();
             }

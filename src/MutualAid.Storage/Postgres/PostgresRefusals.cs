@@ -21,6 +21,7 @@ internal static class PostgresRefusals
         PostgresException p => Fatal(options, $"can't be used (SQLSTATE {p.SqlState}): see the log of the server."),
         TimeoutException or { InnerException: TimeoutException } => Fatal(options, "does not answer: see that the server runs, that this machine reaches it, and that no other process is changing the tables."),
         { InnerException: SocketException s } => Fatal(options, $"can't be reached ({s.SocketErrorCode}): start the server, or correct Host and Port."),
+        SocketException s => Fatal(options, $"can't be reached ({s.SocketErrorCode}): start the server, or correct Host and Port."),
         NpgsqlException => Fatal(options, "can't be reached: see that the server runs, and that Host, Port and SSL Mode are right."),
         _ => Fatal(options, $"can't be used ({e.GetType().Name})."),
     };

@@ -44,7 +44,8 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
             await ConnectAsync(cancellationToken).ConfigureAwait(false);
             return await AskAsync(work, cancellationToken).ConfigureAwait(false) ?? throw new StorageException("The connection to PostgreSQL was lost.", isFatal: false);
         }
-        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
+        // Not only what the library throws: a name that can't be looked up is an exception of the network's.
+        catch (Exception e) when (e is not (OperationCanceledException or StorageException))
         {
             throw PostgresFailures.Wrap(e);
         }

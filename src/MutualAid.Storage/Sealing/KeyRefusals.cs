@@ -8,8 +8,11 @@ internal static class KeyRefusals
     public static StorageException Missing(StorageOptions options) => Fatal(
         options, $"can't be read without its key, and {options.KeyPath} is missing: put your copy of the key back there, or give it as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.");
 
+    public static StorageException Locked(StorageOptions options) =>
+        Fatal(options, $"can't be read without its key, and this user may not read {options.KeyPath}: give that file to this user (chown), and put nothing in its place, because it may be the only one with the key.");
+
     public static StorageException Unreadable(StorageOptions options, string problem) =>
-        Fatal(options, $"can't be read without its key, and {options.KeyPath} {problem}: put your copy of the key there, readable by this user.");
+        Fatal(options, $"can't be read without its key, and {options.KeyPath} {problem}: move it aside, and put your newest copy of the key there, readable by this user.");
 
     public static StorageException Other(StorageOptions options) =>
         Fatal(options, $"is sealed with another key than the one in {options.KeySource}: give the key it was made with, nothing else can read it.");

@@ -58,7 +58,7 @@ internal sealed class KeyRing(StorageOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw KeyRefusals.Unreadable(options, "can't be read");
+            throw KeyRefusals.Locked(options);
         }
     }
 

@@ -74,10 +74,22 @@ public sealed class StartTests
             Assert.Equal($"Playground:Url is '{bot.Url}', which another program uses; stop that one, or choose another port.", written);
         }
 
-        await File.WriteAllTextAsync(other.File("appsettings.json"), "{ \"Groups\": ");
+        await File.WriteAllTextAsync(other.File("appsettings.json"), "{\n  \"Groups\": {}\n  \"Logging\": {}\n}");
         var (broken, line) = await BotProcess.RunToEndAsync(other.Path);
         Assert.Equal(78, broken);
-        Assert.StartsWith("appsettings.json is not valid JSON", line, StringComparison.Ordinal);
+        Assert.Equal("appsettings.json is not valid JSON in line 3, or in the one before. Compare it with appsettings.example.json.", line);
+    }
+
+    [Fact]
+    public async Task Fresh_erases_nothing_where_groups_of_a_platform_may_have_theirs()
+    {
+        using var folder = new TestFolder();
+        await using (var bot = await BotProcess.StartAsync(folder.Path)) Assert.Contains("#1 is posted", await bot.SaysAsync("ana", "/need Groceries"), StringComparison.Ordinal);
+        var (code, line) = await BotProcess.RunToEndAsync(folder.Path, new Dictionary<string, string> { ["Discord__Token"] = "x" }, "--fresh");
+        Assert.Equal(64, code);
+        Assert.Equal("--fresh begins the playground anew, and would erase what groups on Discord have here, key and all. If that is wanted, stop the bot and move data away yourself.", line);
+        await using var again = await BotProcess.StartAsync(folder.Path);
+        Assert.Contains("1 need", await again.SaysAsync("ana", "/needs"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,6 +52,22 @@ public sealed class CardTests
     }
 
     [Fact]
+    public async Task Who_left_the_server_does_nothing_by_a_button_in_a_direct_message_and_learns_nothing()
+    {
+        await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
+        var stage = (DiscordStage)world.Stage;
+        stage.Needs.Deny(stage.Fake.Bot, Rights.CreatePrivateThreads);
+        await world.Ana.TypesAsync("/need Groceries details: Rose Street 5");
+        await world.Bo.PressesAsync("I can help", 1);
+        await world.SettleAsync();
+        var (bo, word) = (stage.Person("bo"), stage.Person("bo").DirectMessages[0]);
+        stage.Guild.Leave(bo);
+        var answer = await (await stage.Fake.PressAsync(bo, word, "Done")).MessageAsync();
+        Assert.Contains("You are not in that group any more", answer.TextOf(), StringComparison.Ordinal);
+        Assert.Equal("covered", (await world.CardAsync(1)).Status);
+    }
+
+    [Fact]
     public async Task Who_has_closed_direct_messages_is_told_below_what_they_pressed_for_their_eyes_only()
     {
         await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());

@@ -22,7 +22,7 @@ internal sealed record Quality(int Suggested, int Right, double Precision, doubl
 
 /// <summary>200 needs and 200 offers of an imagined group, half in English and half in Spanish, and which fit.</summary>
 /// <param name="prefix">
-/// What its files' names begin with: nothing; "second-" for a set by another hand, which the lexicon learned from since; "third-" for one of whose needs it never saw the even ones.
+/// What its files' names begin with: nothing; "second-" for a set that the lexicon learned from; "third-" for one of whose needs it learned only from the odd ones.
 /// </param>
 internal sealed class LabelledSet(string prefix = "")
 {

@@ -38,7 +38,7 @@ public sealed class LabelledTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A set by a hand that never saw the lexicon. Its odd numbers were learned from; the even ones nobody looked at, and what is wanted of them too, 0.80 and
+    /// A set that is independent of the lexicon. Its odd numbers were learned from; the even ones are never used, and what is wanted of them too, 0.80 and
     /// 0.70, is not reached in precision. What is held here is only that it gets no worse.
     /// </summary>
     [Fact]

@@ -116,6 +116,7 @@ public sealed class PostgresOpeningTests : IAsyncLifetime
     [InlineData("Database=nowhere", "is not there: make the database")]
     [InlineData("Username=guarded;Password=hunter2", "does not let this user in")]
     [InlineData("Host=/nowhere", "can't be reached")]
+    [InlineData("Host=nowhere.invalid", "can't be reached")]
     [InlineData("Host=127.0.0.1;Port=1", "can't be reached (ConnectionRefused)")]
     [InlineData("Search Path=nowhere", "has no schema that Search Path names")]
     [InlineData("Options=-c synchronous_commit=off", "has synchronous_commit off")]

@@ -98,6 +98,13 @@ public sealed class PostgresRaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_whose_name_is_not_known_any_more_is_one_that_can_t_be_asked()
+    {
+        await using var shared = new PostgresSharedWork(_open.Options with { Postgres = PostgresOptions.Of("Host=nowhere.invalid;Database=mutualaid") });
+        Assert.False((await Assert.ThrowsAsync<StorageException>(() => shared.IsMineAsync("sweep", Now))).IsFatal);
+    }
+
+    [Fact]
     public async Task The_work_of_one_store_is_not_that_of_another_in_the_same_database()
     {
         var server = await PostgresFixture.ServerAsync();

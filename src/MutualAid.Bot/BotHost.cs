@@ -44,8 +44,7 @@ internal static class BotHost
         var configuration = builder.Configuration;
         var problems = Configured.Problems(configuration).ToList();
         if (problems.Count > 0) return await EndAsync(ExitCodes.BadConfiguration, [.. problems]);
-        if (fresh && Configured.Platforms(configuration).FirstOrDefault() is { } platform)
-            return await EndAsync(ExitCodes.BadCommandLine, $"--fresh begins the playground anew, and would erase what groups on {platform} have here, key and all. If that is wanted, stop the bot and move {Path.GetDirectoryName(StorageOptions.From(configuration).Path) ?? "its data"} away yourself.");
+        if (fresh && WouldErase(configuration) is { } groups) return await EndAsync(ExitCodes.BadCommandLine, groups);
         var playground = Configured.Playground(configuration);
         var journal = JournalPath(configuration);
         try
@@ -75,6 +74,15 @@ internal static class BotHost
         {
             return await EndAsync(ExitCodes.StorageFailed, $"'{journal}' beside Storage:LiteDb:Path can't be written. Let the user that runs the bot write that folder.");
         }
+    }
+
+    /// <summary>Whose data would go with that of the playground; null: nobody's. What a database holds is never erased from here.</summary>
+    private static string? WouldErase(IConfiguration configuration)
+    {
+        var storage = StorageOptions.From(configuration);
+        if (!storage.IsFile || Configured.Platforms(configuration).FirstOrDefault() is not { } platform) return null;
+        var data = Path.GetDirectoryName(storage.Path) is { Length: > 0 } folder ? folder : $"{storage.Path} and its key";
+        return $"--fresh begins the playground anew, and would erase what groups on {platform} have here, key and all. If that is wanted, stop the bot and move {data} away yourself.";
     }
 
     /// <summary>With everything that is configured. Throws what broken settings throw.</summary>

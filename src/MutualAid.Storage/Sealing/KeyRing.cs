@@ -56,9 +56,13 @@ internal sealed class KeyRing(StorageOptions options)
         {
             throw KeyRefusals.Missing(options);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
             throw KeyRefusals.Locked(options);
+        }
+        catch (IOException)
+        {
+            throw KeyRefusals.Unreadable(options, "can't be read");
         }
     }
 

@@ -36,12 +36,8 @@ public sealed class CardTests
     [Fact]
     public async Task Where_no_thread_can_be_had_each_side_is_told_directly()
     {
-        await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
+        await using var world = await ToldDirectlyAsync();
         var stage = (DiscordStage)world.Stage;
-        stage.Needs.Deny(stage.Fake.Bot, Rights.CreatePrivateThreads);
-        await world.Ana.TypesAsync("/need Groceries details: Rose Street 5");
-        await world.Bo.PressesAsync("I can help", 1);
-        await world.SettleAsync();
         Assert.Contains("Rose Street 5", Assert.Single(stage.Person("bo").DirectMessages).TextOf(), StringComparison.Ordinal);
         var told = Assert.Single(stage.Person("ana").DirectMessages);
         Assert.Contains($"<@{stage.Person("bo").Id}>", told.TextOf(), StringComparison.Ordinal);
@@ -54,12 +50,8 @@ public sealed class CardTests
     [Fact]
     public async Task Who_left_the_server_does_nothing_by_a_button_in_a_direct_message_and_learns_nothing()
     {
-        await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
+        await using var world = await ToldDirectlyAsync();
         var stage = (DiscordStage)world.Stage;
-        stage.Needs.Deny(stage.Fake.Bot, Rights.CreatePrivateThreads);
-        await world.Ana.TypesAsync("/need Groceries details: Rose Street 5");
-        await world.Bo.PressesAsync("I can help", 1);
-        await world.SettleAsync();
         var (bo, word) = (stage.Person("bo"), stage.Person("bo").DirectMessages[0]);
         stage.Guild.Leave(bo);
         var answer = await (await stage.Fake.PressAsync(bo, word, "Done")).MessageAsync();
@@ -255,4 +247,16 @@ public sealed class CardTests
     private static List<ulong> Ids(DiscordStage stage, params string[] people) => [.. people.Select(p => stage.Person(p).Id).Order()];
 
     private static List<ulong> People(FakeChannel thread, DiscordStage stage) => [.. thread.ThreadMembers.Where(m => m != stage.Fake.Bot.Id).Order()];
+
+    /// <summary>Bo is on Ana's need, and each was told in a direct message, because no thread can be had.</summary>
+    private static async Task<World> ToldDirectlyAsync()
+    {
+        var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
+        var stage = (DiscordStage)world.Stage;
+        stage.Needs.Deny(stage.Fake.Bot, Rights.CreatePrivateThreads);
+        await world.Ana.TypesAsync("/need Groceries details: Rose Street 5");
+        await world.Bo.PressesAsync("I can help", 1);
+        await world.SettleAsync();
+        return world;
+    }
 }

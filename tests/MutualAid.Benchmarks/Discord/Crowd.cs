@@ -32,7 +32,7 @@ internal sealed class Crowd(FakeDiscord fake, IReadOnlyList<ManyGroup> due, IRea
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var at = TimeSpan.FromSeconds((double)i / PerSecond);
-            while (clock.Elapsed < at) await Task.Delay(at - clock.Elapsed, CancellationToken.None);
+            await clock.ReachesAsync(at);
             done.Add(await ActAsync(i));
         }
     }

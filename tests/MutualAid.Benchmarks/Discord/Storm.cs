@@ -34,7 +34,7 @@ internal static class Storm
         for (var i = 0; i < Needs + Claims; i++)
         {
             var due = Within * i / (Needs + Claims);
-            while (clock.Elapsed < due) await Task.Delay(due - clock.Elapsed);
+            await clock.ReachesAsync(due);
             acts.Add(Act(i));
         }
 

@@ -106,8 +106,11 @@ internal sealed partial class DiscordPlatform(
     public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => threads.OpenAsync(conversation, cancellationToken));
 
-    public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken) =>
-        ChatErrors.TranslateAsync(() => threads.CloseAsync(conversation, cancellationToken));
+    public Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => threads.FindAsync(conversation, cancellationToken));
+
+    public Task CloseConversationAsync(PlaceId conversation, ImmutableArray<PersonId> leavers, CancellationToken cancellationToken) =>
+        ChatErrors.TranslateAsync(() => threads.CloseAsync(conversation, leavers, cancellationToken));
 
     public async Task<IDisposable> TurnAsync(PlaceId place, CardKind kind, CancellationToken cancellationToken)
     {

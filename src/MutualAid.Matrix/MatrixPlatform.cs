@@ -14,7 +14,7 @@ namespace MutualAid.Matrix;
 /// <summary>The outgoing side of Matrix.</summary>
 internal sealed partial class MatrixPlatform(
     MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed,
-    Facilitators facilitators, GroupRooms rooms, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators
+    Facilitators facilitators, GroupRooms rooms, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators, IKeepsVersions
 {
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
     private static readonly Duration TransactionHolds = Duration.FromMinutes(10);
@@ -66,6 +66,10 @@ internal sealed partial class MatrixPlatform(
         if (card.IsErased)
         {
             await EraseAsync(room, original, cancellationToken).ConfigureAwait(false);
+            if (card.Lines.IsEmpty) return;
+            // It is no longer the message of this posting, which is gone: it says that it is gone.
+            var words = await rendering.MessageAsync(room, card, picture: null, posting: null, MatrixIds.GroupOf(place), cancellationToken).ConfigureAwait(false);
+            await api.SendAsync(room, MessageType, Token.From("erased", original), words, Urgency.Card, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -78,8 +82,7 @@ internal sealed partial class MatrixPlatform(
 
     public Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
     {
-        var original = MatrixIds.EventOf(message);
-        await api.RedactAsync(MatrixIds.RoomOf(place), original, Token.From("delete", original), cancellationToken).ConfigureAwait(false);
+        await EraseAsync(MatrixIds.RoomOf(place), MatrixIds.EventOf(message), cancellationToken).ConfigureAwait(false);
     });
 
     public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
@@ -87,7 +90,10 @@ internal sealed partial class MatrixPlatform(
 
     public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) => conversations.OpenAsync(conversation, cancellationToken);
 
-    public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken) => conversations.CloseAsync(conversation, cancellationToken);
+    public Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken) => conversations.FindAsync(conversation, cancellationToken);
+
+    public Task CloseConversationAsync(PlaceId conversation, ImmutableArray<PersonId> leavers, CancellationToken cancellationToken) =>
+        conversations.CloseAsync(conversation, leavers, cancellationToken);
 
     public Task<IDisposable> TurnAsync(PlaceId place, CardKind kind, CancellationToken cancellationToken) => turns.TakeAsync(place.Value, cancellationToken);
 

@@ -46,9 +46,12 @@ internal sealed partial class PlaygroundPlatform(PlaygroundChat chat, IPictures 
         return Task.FromResult(new PlaceId(id));
     }
 
-    public Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken)
+    public Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken) =>
+        Task.FromResult(chat.FindPlace($"{PlaygroundWorld.Platform}:talk-{conversation.Posting}") is { } place ? new PlaceId(place.Id) : (PlaceId?)null);
+
+    public Task CloseConversationAsync(PlaceId conversation, ImmutableArray<PersonId> leavers, CancellationToken cancellationToken)
     {
-        if (chat.FindPlace(conversation.Value) is { } place) chat.PutPlace(place with { Closed = true });
+        if (chat.FindPlace(conversation.Value) is { } place) chat.PutPlace(place with { Closed = true, Members = [.. place.Members.Except(Keys(leavers))] });
         return Task.CompletedTask;
     }
 

@@ -80,8 +80,8 @@ public sealed record Card
     public ImmutableArray<string> Reactions { get; init; } = [];
 
     /// <summary>
-    /// What it said is erased. Where a platform keeps what a message said before it was changed, and shows it to whoever asks, the message is taken
-    /// away instead.
+    /// What it said is erased. Where a platform keeps what a message said before it was changed (<see cref="IKeepsVersions"/>), the message is taken
+    /// away instead, and its lines, if it still has any, are said in another one.
     /// </summary>
     public bool IsErased { get; init; }
 

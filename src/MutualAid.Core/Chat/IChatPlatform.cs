@@ -51,16 +51,26 @@ public interface IIntroductions
     /// </summary>
     Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken);
 
-    /// <summary>Closes the conversation: nobody is called into it any more; archived where the platform can. Idempotent.</summary>
-    Task CloseConversationAsync(PlaceId conversation, CancellationToken cancellationToken);
+    /// <summary>The place that was made for it, or null. Never makes one.</summary>
+    Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets these people out, then closes the conversation: nobody is called into it any more; archived where the platform can. Who is not in it is
+    /// fine. Idempotent.
+    /// </summary>
+    Task CloseConversationAsync(PlaceId conversation, ImmutableArray<PersonId> leavers, CancellationToken cancellationToken);
 }
 
 /// <summary>
 /// A private conversation that is to be. <paramref name="Known"/> is its place, once one is known; <paramref name="Near"/> the place that the
-/// matter was raised in; <paramref name="Before"/> who may be in it from earlier calls.
+/// matter was raised in; <paramref name="Before"/> who was let into it by earlier calls; <paramref name="MayBeIn"/> who may be in it, since an
+/// earlier call was cut off, or they have yet to be let out.
 /// </summary>
 public sealed record Conversation(
-    PostingId Posting, PlaceId? Known, PlaceId Near, string Title, ImmutableArray<PersonId> People, ImmutableArray<PersonId> Before);
+    PostingId Posting, PlaceId? Known, PlaceId Near, string Title, ImmutableArray<PersonId> People, ImmutableArray<PersonId> Before, ImmutableArray<PersonId> MayBeIn);
+
+/// <summary>A platform on which whoever can read a message can also read what it said before it was changed.</summary>
+public interface IKeepsVersions;
 
 /// <summary>A platform that limits how often a place may be written to.</summary>
 public interface IPaced

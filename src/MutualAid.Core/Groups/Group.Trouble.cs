@@ -23,7 +23,7 @@ public sealed partial record Group
     internal Trouble? TroubleToTell => Troubles.FirstOrDefault(t => t is { IsUntold: true, IsForNext: false });
 
     /// <summary>When what waits for its place is tried again, or null.</summary>
-    internal Instant? RetryAt => Postings.Where(p => p.Waits).Select(p => p.Refused!.RetryAt).Min();
+    internal Instant? RetryAt => Postings.Select(p => p.Refused?.RetryAt).Min();
 
     internal bool IsInTroubleIn(PlaceId place) => Troubles.Any(t => t.EndedAt is null && t.Place == place);
 

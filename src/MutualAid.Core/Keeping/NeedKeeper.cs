@@ -80,12 +80,13 @@ internal sealed class NeedKeeper(
             {
                 shown[posting.Id] = posting.Kind switch
                 {
-                    PostingKind.Whisper when posting.IsToBeTakenBack => await poster.TakeBackAsync(posting, cancellationToken),
+                    PostingKind.Whisper when posting.IsToBeTakenBack => await poster.TakeBackAsync(posting, need.Group, cancellationToken),
                     PostingKind.Whisper => await SayAsync(need, posting, rules, said, cancellationToken),
-                    PostingKind.Introduction when need.IsErased => await poster.EndAsync(posting, PrivateCards.Introduction(need, rules), cancellationToken),
-                    PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), cancellationToken),
+                    PostingKind.Introduction when need.Ends(posting) => await poster.EndAsync(posting, need, PrivateCards.Ending(need, rules), cancellationToken),
+                    PostingKind.Introduction when posting.Lost => posting,
+                    PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), PrivateCards.Ending(need, rules), cancellationToken),
                     // It is not known whether it is shown: looked for, it goes.
-                    _ when need.IsErased && posting.Message is null => await poster.TakeBackAsync(posting with { Retired = true, Since = null }, cancellationToken),
+                    _ when need.IsErased && posting.Message is null => await poster.TakeBackAsync(posting, need.Group, cancellationToken),
                     _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules, group.IsSurging(time.GetCurrentInstant())), CardsPlace(group, posting), cancellationToken),
                 };
                 // Nobody waits for what is closed: where its place is gone for good, it is not tried again by itself.
@@ -120,7 +121,7 @@ internal sealed class NeedKeeper(
         while (true)
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
-            var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]).IntroducedAnew(kept);
+            var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]).IntroducedAnew(kept).ExpectingPeople();
             var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
             if (!isLast && !failed && told.Said == now.Said && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;

@@ -47,7 +47,7 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
                 shown[posting.Id] = posting.Kind == PostingKind.Whisper
                     ? await poster.WhisperAsync(posting, offer.Group, OfferCard.Whisper(offer, posting, rules), cancellationToken)
                     // It is not known whether it is shown: looked for, it goes.
-                    : offer.IsErased && posting.Message is null ? await poster.TakeBackAsync(posting with { Retired = true, Since = null }, cancellationToken)
+                    : offer.IsErased && posting.Message is null ? await poster.TakeBackAsync(posting, offer.Group, cancellationToken)
                     : await poster.ShowAsync(posting, OfferCard.Of(offer, rules), NeedKeeper.CardsPlace(group, posting), cancellationToken);
                 if (!offer.IsOpen && shown[posting.Id] is { Refused.IsGone: true } gone) shown[posting.Id] = gone.TriedAt(null);
             }

@@ -10,6 +10,9 @@ namespace MutualAid.Core.Keeping;
 /// </summary>
 internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider time)
 {
+    /// <summary>How often it is tried to remove what the bot may not: for about a week.</summary>
+    private const int MostRemovals = 32;
+
     private readonly ImmutableDictionary<string, IChatPlatform> byName = platforms.ToImmutableDictionary(p => p.Name);
 
     /// <summary>This caller's turn to write to a place; nothing to wait for where the platform sets no pace.</summary>
@@ -30,7 +33,10 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
-            if (posting.Retired || (card is { IsErased: true } && e.Problem is ChatProblem.Gone or ChatProblem.PlaceGone)) return null;
+            var isAway = e.Problem is ChatProblem.Gone or ChatProblem.PlaceGone;
+            if (isAway && (posting.Retired || card is { IsErased: true })) return null;
+            // It stands where the bot may not remove it, and somebody may give it leave to.
+            if (posting.Retired) return posting.RefusedAt(time.GetCurrentInstant(), e.Problem) is { Refused.Times: < MostRemovals } again ? again : null;
             return otherwise is { } home && Moved(posting, place, home, e.Problem) is { } moved && card is not null
                 ? await ShowAsync(moved, card, otherwise: null, cancellationToken)
                 : posting.RefusedAt(time.GetCurrentInstant(), e.Problem);
@@ -60,67 +66,104 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
     }
 
-    /// <summary>Takes away a private word that was said. One that is gone, or whose place is, is away.</summary>
-    public Task<Posting?> TakeBackAsync(Posting posting, CancellationToken cancellationToken) => ShowAsync(posting, card: null, otherwise: null, cancellationToken);
-
-    /// <summary>
-    /// Ends the private conversation of a need that is erased: the bot's card there says no more than <paramref name="card"/>, and nobody is called
-    /// into it any more.
-    /// </summary>
-    public async Task<Posting?> EndAsync(Posting posting, Card card, CancellationToken cancellationToken)
+    /// <summary>Takes away a private word. One that is gone, or whose place is, is away. Where it is not known whether it was said, it is looked for.</summary>
+    public async Task<Posting?> TakeBackAsync(Posting posting, GroupId group, CancellationToken cancellationToken)
     {
-        if (posting.Place is not { } place) return null;
+        var place = posting.Place;
+        if (place is null && posting.To is { } to)
+        {
+            try
+            {
+                place = await PlatformOf(to.Value).OpenDirectAsync(to, group, cancellationToken);
+            }
+            catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
+            {
+                // Who can't be reached was told nothing.
+                return null;
+            }
+        }
+
+        return await ShowAsync(posting with { Place = place, Retired = true, Since = null }, card: null, otherwise: null, cancellationToken);
+    }
+
+    /// <summary>Brings requester and claimers together, exactly these. Where that can't be done, what was begun is ended, and it comes back lost.</summary>
+    public async Task<Posting> IntroduceAsync(Posting posting, Need need, Card card, Card ending, CancellationToken cancellationToken)
+    {
+        // Where a platform has no private conversations, each side is told by direct message.
+        if (PlatformOf(need.Group.Value) is not IIntroductions introductions || WantedOf(posting, need) is not { } wanted) return LostFor(posting);
+        var shown = Fingerprint.Of(card, wanted.People);
+        if (posting.Shown == shown) return posting;
+        var open = posting;
         try
         {
-            var platform = PlatformOf(place.Value);
-            // Looked for, even where it was only just said: what it shows must not stay.
-            var shown = posting.Message ?? await platform.FindAsync(place, posting.Id, since: null, cancellationToken);
-            if (shown is { } message) await platform.EditAsync(place, posting.Id, message, card, cancellationToken);
-            if (platform is IIntroductions introductions) await introductions.CloseConversationAsync(place, cancellationToken);
+            var place = await introductions.OpenConversationAsync(wanted, cancellationToken);
+            open = posting with { Place = place, People = wanted.People, MayBeIn = [], WasLeft = posting.WasLeft || !need.LeaversOf(posting).IsEmpty };
+            return (await ShowOrRepostAsync(open, place, card, cancellationToken)) with { Shown = shown };
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
-            // The conversation is gone, or the bot is no longer in it: there is nothing that it could still change there.
+            // There is nowhere else for what stands between them. What was said there stays with nobody.
+            await EndAsync(open, need, ending, cancellationToken);
+            return LostFor(posting);
         }
+    }
 
+    /// <summary>
+    /// Ends a private conversation: who left is let out, the bot's card there says no more than <paramref name="card"/>, and nobody is called into it
+    /// any more.
+    /// </summary>
+    public async Task<Posting?> EndAsync(Posting posting, Need need, Card card, CancellationToken cancellationToken)
+    {
+        if (posting is { Lost: true, Place: null } || PlatformOf(need.Group.Value) is not IIntroductions introductions) return null;
+        // It is not known whether there is one: looked for, it ends.
+        var place = posting.Place ?? (WantedOf(posting, need) is { } wanted ? await UnlessRefusedAsync(() => introductions.FindConversationAsync(wanted, cancellationToken)) : null);
+        if (place is not { } there) return null;
+        var platform = PlatformOf(there.Value);
+        await UnlessRefusedAsync(async () =>
+        {
+            // Looked for, even where it was only just said: what it shows must not stay.
+            var shown = posting.Message ?? await platform.FindAsync(there, posting.Id, since: null, cancellationToken);
+            if (shown is { } message) await platform.EditAsync(there, posting.Id, message, card, cancellationToken);
+            return shown;
+        });
+        await UnlessRefusedAsync(async () =>
+        {
+            await introductions.CloseConversationAsync(there, need.LeaversOf(posting), cancellationToken);
+            return posting;
+        });
         return null;
     }
 
-    /// <summary>Brings requester and claimers together, exactly these; closes the conversation when the need is closed.</summary>
-    public async Task<Posting?> IntroduceAsync(Posting posting, Need need, Card card, CancellationToken cancellationToken)
+    private static Posting LostFor(Posting posting) => posting with { Lost = true, Place = null, Message = null, People = [], MayBeIn = [] };
+
+    private static Conversation? WantedOf(Posting posting, Need need) => need.Postings.LastOrDefault(p => p is { Kind: PostingKind.Card, Place: not null }) is { Place: { } near }
+        ? new Conversation(posting.Id, posting.Place, near, $"#{need.Number}", PrivateCards.PeopleOf(need), posting.People, posting.MayBeIn)
+        : null;
+
+    /// <summary>What is gone, or where the bot is no longer, it can't change any more.</summary>
+    private static async Task<T?> UnlessRefusedAsync<T>(Func<Task<T?>> act)
     {
-        if (posting.Lost) return posting;
-        // Where a platform has no private conversations, each side is told by direct message.
-        if (PlatformOf(need.Requester.Value) is not IIntroductions introductions || need.CardPosting?.Place is not { } near) return posting with { Lost = true };
         try
         {
-            var people = PrivateCards.PeopleOf(need);
-            var wanted = Fingerprint.Of(card, people);
-            if (posting.Shown == wanted) return posting;
-            var place = await introductions.OpenConversationAsync(
-                new Conversation(posting.Id, posting.Place, near, $"#{need.Number}", people, posting.People), cancellationToken);
-            var open = posting with { Place = place, People = people };
-            var shown = await ShowOrLoseAsync(open, place, card, cancellationToken);
-            if (need.IsOpen) return shown is null ? null : shown with { Shown = shown.Lost ? null : wanted };
-            await introductions.CloseConversationAsync(place, cancellationToken);
-            return null;
+            return await act();
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
-            return posting with { Lost = true };
+            return default;
         }
     }
 
-    /// <summary>There is nowhere else for what stands between two sides: each of them is told directly.</summary>
-    private async Task<Posting?> ShowOrLoseAsync(Posting posting, PlaceId place, Card card, CancellationToken cancellationToken)
+    /// <summary>A card that somebody removed is said again in the same conversation.</summary>
+    private async Task<Posting> ShowOrRepostAsync(Posting posting, PlaceId place, Card card, CancellationToken cancellationToken)
     {
+        var platform = PlatformOf(place.Value);
         try
         {
-            return await ShowInAsync(PlatformOf(place.Value), place, posting, card, cancellationToken);
+            return (await ShowInAsync(platform, place, posting, card, cancellationToken))!;
         }
-        catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
+        catch (ChatException e) when (e.Problem == ChatProblem.Gone)
         {
-            return posting with { Lost = true };
+            return (await ShowInAsync(platform, place, posting.In(place), card, cancellationToken))!;
         }
     }
 

@@ -151,6 +151,8 @@ internal static partial class Texts
     public const string IntroducedToHelper = "say.introduced-to-helper";
     public const string IntroductionClosed = "say.introduction-closed";
     public const string IntroductionHello = "say.introduction-hello";
+    public const string IntroductionJoins = "say.introduction-joins";
+    public const string IntroductionMoved = "say.introduction-moved";
     public const string IntroductionNext = "say.introduction-next";
     public const string IntroductionNobody = "say.introduction-nobody";
     public const string LimitClaims = "say.limit-claims";

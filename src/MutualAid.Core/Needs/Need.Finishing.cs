@@ -92,13 +92,17 @@ public sealed partial record Need
         };
     }
 
-    /// <summary>The requester says it is not met after all, or wants it back: it is open again under its number.</summary>
-    internal (Need Next, ChangeOutcome Outcome) ReopenedBy(PersonId person, string key, Instant now)
+    /// <summary>
+    /// The requester says it is not met after all, or wants it back: it is open again under its number. <paramref name="otherwise"/>: where its card goes if
+    /// it has none any more.
+    /// </summary>
+    internal (Need Next, ChangeOutcome Outcome) ReopenedBy(PersonId person, PlaceId otherwise, string key, Instant now)
     {
         if (HasHandled(key)) return (this, ChangeOutcome.Repeated);
         if (person != Requester) return (this, ChangeOutcome.NotYours);
         if (IsOpen) return (this, ChangeOutcome.StillOpen);
         var next = this with { Status = NeedStatus.Open, ClosedAt = null, CloseReason = null, FacilitatedBy = null, Claims = [], KeptAt = now, KeepAskedAt = null, KeepHeldUntil = null };
+        if (CardPosting is null) next = next.ShownIn(otherwise);
         return (next.WaitingAgain(now).After(key, now), ChangeOutcome.OpenAgain);
     }
 

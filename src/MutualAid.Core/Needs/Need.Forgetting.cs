@@ -11,7 +11,7 @@ public sealed partial record Need
     /// <summary>Everybody whom it names, each once: whose it is, who does what, who was or is to be told. The store finds it by them.</summary>
     public IEnumerable<PersonId> People() => Claims.Select(c => c.Person)
         .Concat(Suggestions.Select(s => s.Person))
-        .Concat(Postings.SelectMany(p => p.To is { } to ? p.People.Append(to) : p.People))
+        .Concat(Postings.SelectMany(p => p.To is { } to ? p.Inside.Append(to) : p.Inside))
         .Concat(Said.Select(s => s.To)).Concat(Acts.Select(a => a.By))
         .Concat(FacilitatedBy is { } facilitator ? [Requester, facilitator] : [Requester])
         .Where(p => p != PersonId.Nobody).Distinct();
@@ -19,13 +19,15 @@ public sealed partial record Need
     /// <summary>
     /// The same need without somebody who wants to be forgotten; what they did with it since then stays. Their own is withdrawn and erased at once.
     /// Where they helped, their claim is free again, and what they had done is somebody's. The very same where nothing is left to be taken out.
-    /// <paramref name="offers"/>: their offers that are not to be forgotten.
+    /// <paramref name="offers"/>: their offers that are not to be forgotten. <paramref name="keepsVersions"/>: whether their name can still be read in what a
+    /// card said before (<see cref="IKeepsVersions"/>): then it is posted anew, or where it is closed, taken away.
     /// </summary>
-    internal Need Forgetting(Forgotten who, IReadOnlySet<OfferId> offers, Instant now)
+    internal Need Forgetting(Forgotten who, IReadOnlySet<OfferId> offers, bool keepsVersions, Instant now)
     {
         if (IsHeld || !People().Contains(who.Person)) return this;
         if (Requester == who.Person) return PostedAt <= who.Since ? WithdrawnAndErased(now) : this;
         var next = WithoutClaimsOf(who, now);
+        if (keepsVersions && (!ReferenceEquals(next, this) || FacilitatedBy == who.Person)) next = next.WithoutCardOfBefore();
         if (Suggestions.Any(s => s.Person == who.Person && !offers.Contains(s.Offer)))
             next = next with { Suggestions = next.Suggestions.RemoveAll(s => s.Person == who.Person && !offers.Contains(s.Offer)) };
         if (Acts.Any(a => a.By == who.Person)) next = next with { Acts = [.. next.Acts.Select(a => a.By == who.Person ? a with { By = PersonId.Nobody } : a)] };
@@ -33,13 +35,10 @@ public sealed partial record Need
         if (FacilitatedBy == who.Person) next = next with { FacilitatedBy = null, CloseReason = null };
         var isThere = next.Claims.Any(c => c.Person == who.Person) || next.Suggestions.Any(s => s.Person == who.Person);
         if (!isThere) next = next.WithoutWordsTo(who.Person);
-        if (next.Postings.Any(p => p.People.Contains(who.Person) && MayDropFrom(p, next, who)))
-            next = next with { Postings = [.. next.Postings.Select(p => MayDropFrom(p, next, who) ? p with { People = p.People.Remove(who.Person) } : p)] };
+        if (who.IsGivenUp && next.HasYetToLetOut(who.Person))
+            next = next with { Postings = [.. next.Postings.Select(p => next.LeaversOf(p).Contains(who.Person) ? p with { People = p.People.Remove(who.Person), MayBeIn = p.MayBeIn.Remove(who.Person) } : p)] };
         return ReferenceEquals(next, this) ? this : next.ToShow(now);
     }
-
-    /// <summary>Whether the keeper has yet to let somebody out of the private conversation.</summary>
-    internal bool HasYetToLetOut(PersonId person) => !PrivateCards.PeopleOf(this).Contains(person) && Postings.Any(p => p.People.Contains(person));
 
     /// <summary>Those who are on it learn that it is closed, as they always do, and nothing else.</summary>
     private Need WithdrawnAndErased(Instant now)
@@ -49,6 +48,8 @@ public sealed partial record Need
         var erased = (isOpen ? this with { Status = NeedStatus.Withdrawn, ClosedAt = now } : this).Erased(now);
         // What was taken out of offers goes back to them before all of it is gone.
         if (isOpen) erased = erased with { Suggestions = [.. Suggestions.Where(s => s.Taken)] };
+        // What the bot said to them is taken back all at once, whatever it was about.
+        erased = erased with { Postings = erased.Postings.RemoveAll(p => p.To == Requester) };
         return helpers.Aggregate(erased, (need, helper) => need.Telling(helper, WhisperText.Closed)).ToShow(now);
     }
 
@@ -63,14 +64,12 @@ public sealed partial record Need
         return IsOpen && theirs.Any(c => !c.Done) ? next.Telling(Requester, WhisperText.ClaimReleased).WaitingAgain(now) : next;
     }
 
+    private Need WithoutCardOfBefore() => IsOpen ? Lifted() : this with { Postings = [.. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Retired = true } : p)] };
+
     private Need WithoutWordsTo(PersonId person)
     {
         var words = Postings.Where(p => p.To == person).ToList();
         var said = Said.Where(s => s.To == person).ToList();
         return words.Count + said.Count == 0 ? this : this with { Postings = [.. Postings.Except(words), .. said.Select(TakenBack)], Said = Said.RemoveRange(said) };
     }
-
-    /// <summary>While the keeper can still let them out, it has to know that they are there.</summary>
-    private static bool MayDropFrom(Posting posting, Need need, Forgotten who) =>
-        (posting.Lost || who.IsGivenUp || !need.IsOpen) && posting.People.Contains(who.Person) && !PrivateCards.PeopleOf(need).Contains(who.Person);
 }

@@ -71,45 +71,6 @@ public sealed partial record Need
     internal Need Telling(PersonId person, string textKey) =>
         WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Whisper, To = person, TextKey = textKey });
 
-    /// <summary>The same need, with requester and this claimer to be introduced.</summary>
-    private Need Introduced(PersonId claimer) => Postings.FirstOrDefault(p => p.Kind == PostingKind.Introduction) switch
-    {
-        null => WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction }),
-        { Lost: true } => Telling(claimer, WhisperText.Introduced).Telling(Requester, WhisperText.Introduced),
-        _ => this,
-    };
-
-    /// <summary>The same need; where its conversation was ended because it was closed, and it was reopened and taken on meanwhile, it wants another.</summary>
-    internal Need IntroducedAnew(Need before) =>
-        IsOpen && ActiveClaims.Any() && before.Postings.Any(p => p.Kind == PostingKind.Introduction) && !Postings.Any(p => p.Kind == PostingKind.Introduction)
-            ? WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction })
-            : this;
-
-    /// <summary>The same need; where it just turned out that no private conversation can be had, each side is told directly.</summary>
-    internal Need ToldDirectly(Need before, Instant now)
-    {
-        if (!IsOpen || !Postings.Any(p => p is { Kind: PostingKind.Introduction, Lost: true })
-            || before.Postings.Any(p => p is { Kind: PostingKind.Introduction, Lost: true })) return this;
-        var next = Telling(Requester, WhisperText.Introduced);
-        foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Introduced);
-        return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
-    }
-
-    /// <summary>The same need; where one side turned out not to be reachable in private, the other is told what to do.</summary>
-    internal Need ToldOfUnreachable(Instant now)
-    {
-        var lost = Postings.Where(p => p is { Kind: PostingKind.Whisper, Lost: true }).ToList();
-        if (lost.Count == 0) return this;
-        var next = this with { Postings = Postings.RemoveRange(lost) };
-        foreach (var person in lost.Select(p => p.To!.Value).Distinct().Where(_ => IsOpen))
-        {
-            if (person != Requester) next = ActiveClaimOf(person) is null ? next : next.Telling(Requester, WhisperText.HelperUnreachable);
-            else next = ActiveClaims.Aggregate(next, (n, c) => n.Telling(c.Person, WhisperText.RequesterUnreachable));
-        }
-
-        return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
-    }
-
     /// <summary>The same need, its card to be posted again at the end of the channel and then taken away where it was.</summary>
     private Need Lifted() => CardPosting is { Place: { } place } ? LiftedTo(place) : this;
 

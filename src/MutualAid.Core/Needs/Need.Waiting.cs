@@ -5,8 +5,8 @@ namespace MutualAid.Core.Needs;
 
 public sealed partial record Need
 {
-    /// <summary>When what waits for its place is tried again, or null.</summary>
-    internal Instant? RetryAt => Postings.Where(p => p.Waits).Select(p => p.Refused!.RetryAt).Min();
+    /// <summary>When what its place refused, to be shown or taken away, is tried again, or null.</summary>
+    internal Instant? RetryAt => Postings.Select(p => p.Refused?.RetryAt).Min();
 
     /// <summary>Whether a posting is to be left alone for now: it waits for its time, or for what replaces it to be there.</summary>
     internal bool Leaves(Posting posting, Instant now) =>

@@ -194,12 +194,12 @@ public sealed partial record Need
     }
 
     /// <summary>The same need, the keeper asked to show it now.</summary>
-    internal Need ToShow(Instant now) => this with
+    internal Need ToShow(Instant now) => (this with
     {
         Postings = [.. Postings.Select(p => p.TriedAt(now) with { Since = p.Since ?? now })],
         KeepAt = now,
         KeepFailures = 0,
-    };
+    }).ExpectingPeople();
 
     /// <summary>
     /// The same need, brought back once more; its next reminder is to be paced anew. Its card is shown again as it is: where somebody

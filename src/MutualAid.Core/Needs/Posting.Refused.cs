@@ -18,8 +18,8 @@ public sealed partial record Posting
     /// <summary>Whether it has yet to be shown, and its place refused it.</summary>
     internal bool Waits => Refused is not null && !Retired;
 
-    /// <summary>Whether its next attempt is not due yet.</summary>
-    internal bool WaitsAt(Instant now) => Waits && !(Refused!.RetryAt <= now);
+    /// <summary>Whether its next attempt is not due yet: to be shown, or to be taken away.</summary>
+    internal bool WaitsAt(Instant now) => Refused is not null && !(Refused.RetryAt <= now);
 
     /// <summary>Whether one more attempt was refused since.</summary>
     internal bool IsRefusedSince(Posting before) => Waits && Refused!.RetryAt is not null && Refused != before.Refused;

@@ -53,13 +53,22 @@ public sealed partial record Posting
     /// <summary>Who was let into the private conversation so far; empty for everything else.</summary>
     public ImmutableArray<PersonId> People { get; init; } = [];
 
+    /// <summary>
+    /// Who may be in the private conversation besides: who is to be let in, and who has yet to be let out. It is stored before anybody is let in, so
+    /// that after any crash nobody stays there unnoticed.
+    /// </summary>
+    public ImmutableArray<PersonId> MayBeIn { get; init; } = [];
+
+    /// <summary>Somebody left the private conversation. Who comes after that is not let into it, since they would read what was written before.</summary>
+    public bool WasLeft { get; init; }
+
     /// <summary>The message, once it is known to be there.</summary>
     public MessageId? Message { get; init; }
 
     /// <summary>Fingerprint of the content that is shown, or null when nothing is.</summary>
     public string? Shown { get; init; }
 
-    /// <summary>It is to be taken away once what replaces it is there.</summary>
+    /// <summary>It is to be taken away once what replaces it is there; of a private conversation: to be ended.</summary>
     public bool Retired { get; init; }
 
     /// <summary>
@@ -79,4 +88,7 @@ public sealed partial record Posting
 
     /// <summary>Since when a digest says what was met; null for everything else.</summary>
     public Instant? From { get; init; }
+
+    /// <summary>Everybody who may be in the private conversation.</summary>
+    internal IEnumerable<PersonId> Inside => People.Union(MayBeIn);
 }

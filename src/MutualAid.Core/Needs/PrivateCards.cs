@@ -17,26 +17,15 @@ internal static class PrivateCards
     {
         var language = rules.Language;
         var lines = ImmutableArray.CreateBuilder<RichText>();
-        if (!need.IsOpen)
-        {
-            lines.Add(language.Say(Texts.IntroductionClosed));
-        }
-        else if (!need.ActiveClaims.Any())
-        {
-            lines.Add(language.Say(Texts.IntroductionNobody));
-        }
-        else
-        {
-            var helpers = need.ActiveClaims.Select(c => RichText.Of(new PersonName(c.Person)))
-                .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
-            lines.Add(language.Say(Texts.IntroductionHello, ("requester", need.Requester), ("helpers", helpers)));
-            if (need.Quantity > 1) lines.Add(NeedCard.CoveredLine(need, language));
-            if (NeedCard.Facts(need, rules) is { } facts) lines.Add(facts);
-            lines.AddRange(PrivateLines(need, language));
-            lines.AddRange(need.Changes(rules, language));
-            lines.Add(language.Say(Texts.IntroductionNext));
-        }
-
+        var helpers = need.ActiveClaims.Select(c => RichText.Of(new PersonName(c.Person)))
+            .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
+        lines.Add(language.Say(Texts.IntroductionHello, ("requester", need.Requester), ("helpers", helpers)));
+        if (need.Remaining > 0) lines.Add(language.Say(Texts.IntroductionJoins));
+        if (need.Quantity > 1) lines.Add(NeedCard.CoveredLine(need, language));
+        if (NeedCard.Facts(need, rules) is { } facts) lines.Add(facts);
+        lines.AddRange(PrivateLines(need, language));
+        lines.AddRange(need.Changes(rules, language));
+        lines.Add(language.Say(Texts.IntroductionNext));
         return new Card
         {
             Kind = CardKind.Introduction,
@@ -44,9 +33,18 @@ internal static class PrivateCards
             Title = NeedCard.Title(need),
             Lines = lines.ToImmutable(),
             Actions = NeedActions.OnIntroduction(need, language),
-            IsErased = need.IsErased,
         };
     }
+
+    /// <summary>All that is left to read in a private conversation that is over.</summary>
+    public static Card Ending(Need need, GroupRules rules) => new()
+    {
+        Kind = CardKind.Introduction,
+        Language = rules.Language.Tag,
+        Title = RichText.Of($"#{need.Number}"),
+        Lines = [rules.Language.Say(!need.IsOpen ? Texts.IntroductionClosed : need.ActiveClaims.Any() ? Texts.IntroductionMoved : Texts.IntroductionNobody)],
+        IsErased = true,
+    };
 
     /// <summary>The introduction as a direct message to one side. Who gave the claim back meanwhile gets nothing.</summary>
     private static Card? Introduced(Need need, PersonId reader, GroupRules rules)

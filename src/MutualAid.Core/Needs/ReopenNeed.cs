@@ -13,7 +13,7 @@ internal sealed class ReopenNeed(NeedChanges changes, NeedFinder finder, MayPost
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
         if (await may.AgainAsync(ask, need, cancellationToken) is { } not) return not;
-        var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => n.ReopenedBy(ask.Actor, ask.Key, ask.Now), cancellationToken);
+        var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => n.ReopenedBy(ask.Actor, ask.Group.Settings.CardsPlace ?? ask.Group.Home, ask.Key, ask.Now), cancellationToken);
         return result is { } done ? NeedChangeReply.Of(ask, done.Need, done.Outcome) : ask.Refuse(Texts.ButtonStale);
     }
 }

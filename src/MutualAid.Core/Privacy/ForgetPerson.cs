@@ -82,7 +82,8 @@ internal sealed class ForgetPerson(
         if (need.IsHeld) return need.PostedAt > who.Since || await needs.RemoveAsync(need, cancellationToken);
         var pace = (await groups.FindAsync(need.Group, cancellationToken) is { } group ? groups.RulesOf(group) : groups.HostRules).Pace;
         var now = time.GetCurrentInstant();
-        var result = await changes.ApplyAsync(need.Id, pace, now, n => (n.Forgetting(who, newer, now), true), cancellationToken);
+        var keepsVersions = platforms.Any(p => p is IKeepsVersions && need.Group.Value.StartsWith(p.Name + ":", StringComparison.Ordinal));
+        var result = await changes.ApplyAsync(need.Id, pace, now, n => (n.Forgetting(who, newer, keepsVersions, now), true), cancellationToken);
         return result is not { } done || !done.Need.HasYetToLetOut(who.Person);
     }
 }

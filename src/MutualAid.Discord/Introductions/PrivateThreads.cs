@@ -20,16 +20,22 @@ internal sealed class PrivateThreads(DiscordApi api, DiscordSelf self)
         var guild = DiscordIds.GuildOf(conversation.Near);
         if (DiscordIds.IsDirect(conversation.Near)) throw new ChatException(ChatProblem.Refused);
         var thread = conversation.Known is { } known ? DiscordIds.ChannelOf(known) : await FindOrStartAsync(conversation, guild, cancellationToken).ConfigureAwait(false);
-        foreach (var person in conversation.Before.Except(conversation.People).Select(DiscordIds.UserOf).OfType<string>())
-            await AwakeAsync(thread, () => DoneAsync(api.RemoveFromThreadAsync(thread, person, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        await LetOutAsync(thread, conversation.Before.Union(conversation.MayBeIn).Except(conversation.People), cancellationToken).ConfigureAwait(false);
         foreach (var person in conversation.People.Except(conversation.Before).Select(DiscordIds.UserOf).OfType<string>())
             await AwakeAsync(thread, () => DoneAsync(api.AddToThreadAsync(thread, person, cancellationToken)), cancellationToken).ConfigureAwait(false);
         return DiscordIds.Place(guild, thread);
     }
 
-    /// <summary>Archived and locked: nobody is called into it any more.</summary>
-    public async Task CloseAsync(PlaceId place, CancellationToken cancellationToken)
+    public async Task<PlaceId?> FindAsync(Conversation conversation, CancellationToken cancellationToken)
     {
+        var guild = DiscordIds.GuildOf(conversation.Near);
+        return await FindAsync(conversation, guild, cancellationToken).ConfigureAwait(false) is { } thread ? DiscordIds.Place(guild, thread) : null;
+    }
+
+    /// <summary>Archived and locked: nobody is called into it any more.</summary>
+    public async Task CloseAsync(PlaceId place, IEnumerable<PersonId> leavers, CancellationToken cancellationToken)
+    {
+        await LetOutAsync(DiscordIds.ChannelOf(place), leavers, cancellationToken).ConfigureAwait(false);
         try
         {
             await api.ArchiveAsync(DiscordIds.ChannelOf(place), new ArchiveBody(Archived: true, Locked: true), cancellationToken).ConfigureAwait(false);
@@ -59,6 +65,21 @@ internal sealed class PrivateThreads(DiscordApi api, DiscordSelf self)
         }
     }
 
+    private async Task LetOutAsync(string thread, IEnumerable<PersonId> leavers, CancellationToken cancellationToken)
+    {
+        foreach (var person in leavers.Select(DiscordIds.UserOf).OfType<string>())
+        {
+            try
+            {
+                await AwakeAsync(thread, () => DoneAsync(api.RemoveFromThreadAsync(thread, person, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (DiscordRefusedException e) when (e.Code is ErrorCodes.UnknownMember or ErrorCodes.UnknownUser)
+            {
+                // Who is not in it is out of it.
+            }
+        }
+    }
+
     private static async Task<bool> DoneAsync(Task task)
     {
         await task.ConfigureAwait(false);
@@ -67,13 +88,18 @@ internal sealed class PrivateThreads(DiscordApi api, DiscordSelf self)
 
     private async Task<string> FindOrStartAsync(Conversation conversation, string guild, CancellationToken cancellationToken)
     {
-        var name = $"{conversation.Title} · {conversation.Posting.Value[..MarkLength]}";
-        var parent = DiscordIds.ChannelOf(conversation.Near);
-        var me = self.User;
-        var active = await api.ActiveThreadsAsync(guild, cancellationToken).ConfigureAwait(false);
-        if (active.FirstOrDefault(t => t.OwnerId == me && t.Type == ChannelTypes.PrivateThread && t.Name == name) is { } found) return found.Id;
+        if (await FindAsync(conversation, guild, cancellationToken).ConfigureAwait(false) is { } found) return found;
         // Not repeated by itself after an uncertain outcome: the next attempt looks first.
-        var started = await api.StartThreadAsync(parent, new ThreadBody(name, ChannelTypes.PrivateThread, ArchivedAfterMinutes, Invitable: false), cancellationToken).ConfigureAwait(false);
-        return started.Id;
+        var body = new ThreadBody(NameOf(conversation), ChannelTypes.PrivateThread, ArchivedAfterMinutes, Invitable: false);
+        return (await api.StartThreadAsync(DiscordIds.ChannelOf(conversation.Near), body, cancellationToken).ConfigureAwait(false)).Id;
     }
+
+    private async Task<string?> FindAsync(Conversation conversation, string guild, CancellationToken cancellationToken)
+    {
+        var (me, name) = (self.User, NameOf(conversation));
+        var active = await api.ActiveThreadsAsync(guild, cancellationToken).ConfigureAwait(false);
+        return active.FirstOrDefault(t => t.OwnerId == me && t.Type == ChannelTypes.PrivateThread && t.Name == name)?.Id;
+    }
+
+    private static string NameOf(Conversation conversation) => $"{conversation.Title} · {conversation.Posting.Value[..MarkLength]}";
 }

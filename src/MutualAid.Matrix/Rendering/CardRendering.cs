@@ -14,12 +14,13 @@ internal sealed class CardRendering(Texting texting)
     /// <summary>
     /// The content; <paramref name="group"/> is noted where the place itself does not tell it. The words are the same with a picture and without.
     /// </summary>
-    public async Task<JsonObject> MessageAsync(string room, Card card, ShownPicture? picture, PostingId posting, GroupId? group, CancellationToken stop)
+    public async Task<JsonObject> MessageAsync(string room, Card card, ShownPicture? picture, PostingId? posting, GroupId? group, CancellationToken stop)
     {
         var people = await texting.NamesInAsync(room, card.Lines.Prepend(card.Title), stop).ConfigureAwait(false);
         var offer = Offer.Of(card.Actions);
         var text = LongestMemberWords.Select(longest => Text(card, people, longest)).FirstOrDefault(t => t.Length <= LongestHtml) ?? Text(card, people, LongestMemberWords[^1]);
-        var note = new JsonObject { ["posting"] = posting.Value };
+        var note = new JsonObject();
+        if (posting is { } id) note["posting"] = id.Value;
         if (!offer.Answers.IsEmpty) note["actions"] = offer.Write();
         if (picture is not null) note["picture"] = picture.Hash;
         if (group is { } of) note["group"] = MatrixIds.RoomOf(of);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MutualAid.Core.Chat;
 using MutualAid.Matrix.Client;
@@ -17,26 +18,24 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
     {
         var group = MatrixIds.GroupOf(wanted.Near) ?? await rooms.GroupOfAsync(MatrixIds.RoomOf(wanted.Near), stop).ConfigureAwait(false);
         var room = wanted.Known is { } known ? MatrixIds.RoomOf(known) : await FindOrMakeAsync(wanted, group, stop).ConfigureAwait(false);
-        try
-        {
-            await BringTogetherAsync(room, Users(wanted.People), Users(wanted.Before), stop).ConfigureAwait(false);
-        }
-        catch (MatrixRefusedException)
-        {
-            // One of them can't be brought there: each is told directly, and nobody is left in a room that serves nobody.
-            await CloseAsync(MatrixIds.Place(room), stop).ConfigureAwait(false);
-            throw;
-        }
-
+        await BringTogetherAsync(room, Users(wanted.People), Users(wanted.Before), stop).ConfigureAwait(false);
         return MatrixIds.PrivatePlace(room, group);
     });
 
-    /// <summary>The bot leaves; the people may stay and talk.</summary>
-    public async Task CloseAsync(PlaceId place, CancellationToken stop)
+    public Task<PlaceId?> FindAsync(Conversation wanted, CancellationToken stop) => ChatErrors.TranslateAsync(async () =>
+    {
+        var group = MatrixIds.GroupOf(wanted.Near) ?? await rooms.GroupOfAsync(MatrixIds.RoomOf(wanted.Near), stop).ConfigureAwait(false);
+        return await api.ResolveAsync(AliasOf(wanted), stop).ConfigureAwait(false) is { } room ? MatrixIds.PrivatePlace(room, group) : (PlaceId?)null;
+    });
+
+    /// <summary>These people are let out, and the bot leaves; the others may stay and talk. Who has not come yet is no longer asked to: there would be nobody.</summary>
+    public async Task CloseAsync(PlaceId place, ImmutableArray<PersonId> leavers, CancellationToken stop)
     {
         var room = MatrixIds.RoomOf(place);
         try
         {
+            var (members, gone) = (await MembersAsync(room, stop).ConfigureAwait(false), Users(leavers));
+            await LetOutAsync(room, members, user => members[user] != "join" || gone.Contains(user), stop).ConfigureAwait(false);
             if (await api.StateAsync(room, "m.room.canonical_alias", "", stop).ConfigureAwait(false) is { } named && named.Text("alias") is { } alias)
                 await api.DropAliasAsync(alias, stop).ConfigureAwait(false);
             await api.LeaveAsync(room, stop).ConfigureAwait(false);
@@ -56,8 +55,7 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
 
     private async Task<string> FindOrMakeAsync(Conversation wanted, GroupId group, CancellationToken stop)
     {
-        var name = AliasPrefix + wanted.Posting.Value;
-        var alias = $"#{name}:{MatrixIds.ServerOf(api.Me)}";
+        var alias = AliasOf(wanted);
         try
         {
             var made = await api.CreateRoomAsync(
@@ -65,7 +63,7 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
                 {
                     ["preset"] = "private_chat",
                     ["name"] = wanted.Title,
-                    ["room_alias_name"] = name,
+                    ["room_alias_name"] = AliasPrefix + wanted.Posting.Value,
                     ["creation_content"] = new JsonObject { [Content.Note] = new JsonObject { ["kind"] = "conversation", ["group"] = MatrixIds.RoomOf(group) } },
                 },
                 stop).ConfigureAwait(false);
@@ -78,18 +76,29 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
         }
     }
 
+    private string AliasOf(Conversation wanted) => $"#{AliasPrefix}{wanted.Posting.Value}:{MatrixIds.ServerOf(api.Me)}";
+
     private static HashSet<string> Users(IEnumerable<PersonId> people) => [.. people.Select(MatrixIds.UserOf).OfType<string>()];
 
     /// <summary>Who should not be there goes first. Who was there and left by themselves chose to, and is not called back.</summary>
     private async Task BringTogetherAsync(string room, HashSet<string> people, HashSet<string> before, CancellationToken stop)
     {
-        var members = (await api.MembersAsync(room, stop).ConfigureAwait(false))
+        var members = await MembersAsync(room, stop).ConfigureAwait(false);
+        await LetOutAsync(room, members, user => !people.Contains(user), stop).ConfigureAwait(false);
+        foreach (var user in people.Where(p => !members.TryGetValue(p, out var membership) || (membership == "leave" && !before.Contains(p))))
+            await api.InviteAsync(room, user, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Everybody's membership but the bot's own.</summary>
+    private async Task<Dictionary<string, string?>> MembersAsync(string room, CancellationToken stop) =>
+        (await api.MembersAsync(room, stop).ConfigureAwait(false))
             .Where(m => m.Text("state_key") is { } user && user != api.Me)
             .DistinctBy(m => m.Text("state_key"), StringComparer.Ordinal)
             .ToDictionary(m => m.Text("state_key")!, m => m.Object("content").Text("membership"), StringComparer.Ordinal);
-        foreach (var (user, _) in members.Where(m => m.Value is "join" or "invite" or "knock" && !people.Contains(m.Key)))
+
+    private async Task LetOutAsync(string room, Dictionary<string, string?> members, Func<string, bool> which, CancellationToken stop)
+    {
+        foreach (var (user, _) in members.Where(m => m.Value is "join" or "invite" or "knock" && which(m.Key)))
             await api.KickAsync(room, user, stop).ConfigureAwait(false);
-        foreach (var user in people.Where(p => !members.TryGetValue(p, out var membership) || (membership == "leave" && !before.Contains(p))))
-            await api.InviteAsync(room, user, stop).ConfigureAwait(false);
     }
 }

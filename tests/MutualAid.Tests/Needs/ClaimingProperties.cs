@@ -108,7 +108,7 @@ public sealed class ClaimingProperties
         4 => need.FinishedBy(person, DoneAnswer.Done, key, Now).Next,
         5 => need.FinishedBy(person, DoneAnswer.MoreNeeded, key, Now).Next,
         6 => need.NobodyCame(person, facilitator: true, null, key, Now).Next,
-        7 => need.ReopenedBy(person, key, Now).Next,
+        7 => need.ReopenedBy(person, new PlaceId("test:square"), key, Now).Next,
         _ => need.EditedBy(person, need.Content with { Quantity = need.Quantity + 1 }, key, Now).Next,
     };
 

@@ -57,15 +57,23 @@ internal sealed class PlaygroundStage : IStage, IAgedStage
 
     public async Task<string> ReadsAsync(string person)
     {
-        await foreach (var seen in Chat.EventsAsync(PlaygroundWorld.Find(person)!, CancellationToken.None))
-        {
-            using var everything = JsonDocument.Parse(seen.Data);
-            var text = new StringBuilder();
-            Collect(everything.RootElement, text);
-            return text.ToString();
-        }
+        using var everything = JsonDocument.Parse(await SnapshotAsync(person));
+        var text = new StringBuilder();
+        Collect(everything.RootElement, text);
+        return text.ToString();
+    }
 
-        return "";
+    /// <summary>In how many private conversations they are.</summary>
+    public async Task<int> CountConversationsAsync(string person)
+    {
+        using var everything = JsonDocument.Parse(await SnapshotAsync(person));
+        return everything.RootElement.GetProperty("places").EnumerateArray().Count(p => p.GetProperty("id").GetString()!.StartsWith("playground:talk-", StringComparison.Ordinal));
+    }
+
+    private async Task<string> SnapshotAsync(string person)
+    {
+        await foreach (var seen in Chat.EventsAsync(PlaygroundWorld.Find(person)!, CancellationToken.None)) return seen.Data;
+        return "{}";
     }
 
     public ValueTask DisposeAsync()

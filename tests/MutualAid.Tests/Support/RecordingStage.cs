@@ -28,6 +28,9 @@ internal sealed class RecordingStage : IStage, IChatPlatform, IAgedStage, IAccou
     /// <summary>People who can't be written to in private.</summary>
     public HashSet<string> Unreachable { get; } = [];
 
+    /// <summary>Whether the bot may remove what it said.</summary>
+    public bool LetsRemove { get; set; } = true;
+
     /// <summary>Everything that was ever posted, in order.</summary>
     public IReadOnlyList<SaidCard> Said => [.. order.Select(id => said[id])];
 
@@ -105,6 +108,7 @@ internal sealed class RecordingStage : IStage, IChatPlatform, IAgedStage, IAccou
 
     Task IChatPlatform.DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken)
     {
+        if (!LetsRemove) throw new ChatException(ChatProblem.Refused);
         deleted.TryAdd(message.Value, 0);
         return Task.CompletedTask;
     }

@@ -93,7 +93,7 @@ public sealed class NewcomerTests
                 {
                     0 => need.EditedBy(Ana, need.Content with { What = $"{Secret} {step}", Area = Secret + step }, key, now).Next,
                     1 => need.WithdrawnBy(Ana, facilitator: false, Secret, key, now).Next,
-                    2 => need.ReopenedBy(Ana, key, now).Next,
+                    2 => need.ReopenedBy(Ana, new PlaceId("test:square"), key, now).Next,
                     3 => need.BumpedBy(Ana, key, now).Next,
                     4 => need.ClaimedBy(Bo, null, key, now).Next,
                     5 => need.FinishedBy(Ana, DoneAnswer.Met, key, now).Next,

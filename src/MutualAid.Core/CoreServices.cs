@@ -42,7 +42,7 @@ public static class CoreServices
             .AddSingleton<Newcomers>().AddSingleton<WaveThrough>();
         services.AddSingleton<FindMine>().AddSingleton<ExportMine>().AddSingleton<ForgetPerson>().AddSingleton<ShowPrivacy>().AddSingleton<EraseAbandoned>();
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
-        services.AddSingleton<Poster>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
+        services.AddSingleton<Poster>().AddSingleton<SetAside>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>().AddSingleton<ClockTrust>();
         services.AddSingleton<DueUses>();
         services.AddSingleton(s => new Keeper(

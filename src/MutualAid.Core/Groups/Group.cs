@@ -59,7 +59,7 @@ public sealed partial record Group
     public int KeepFailures { get; init; }
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => EraseAt ?? new[] { KeepAt, DigestAt, ForgetAt }.Min();
+    public Instant? DueAt => EraseAt ?? new[] { KeepAt, DigestAt, ForgetAt, TakeUpAt }.Min();
 }
 
 /// <summary>A group's own settings; null means the host's default.</summary>

@@ -18,6 +18,7 @@ internal sealed class GroupKeeper(
     {
         while (true)
         {
+            if (await groups.FindAsync(id, cancellationToken) is { IsLeft: true }) return true;
             // Whoever can put it right is told before a busy place has room.
             var failed = !await tell.InPrivateAsync(id, cancellationToken);
             failed |= !await tellBlocked.InPrivateAsync(id, cancellationToken);

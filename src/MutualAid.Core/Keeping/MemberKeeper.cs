@@ -45,7 +45,8 @@ internal sealed class MemberKeeper(IMemberStore store, MemberDirectory members, 
 
     private async Task<Card?> CardAsync(Member member, Posting posting, CancellationToken cancellationToken)
     {
-        if (await groups.FindAsync(member.Id.Group, cancellationToken) is not { } group) return null;
+        // What waited in a group that the bot was removed from is not said: should it come back, a later reminder tells them.
+        if (await groups.FindAsync(member.Id.Group, cancellationToken) is not { IsLeft: false } group) return null;
         var waiting = new List<Need>();
         foreach (var id in posting.Needs)
         {

@@ -9,7 +9,7 @@ namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings everything a need shows to its current state: newest state only, each card once.</summary>
 internal sealed class NeedKeeper(
-    INeedStore needs, OfferChanges offers, GroupDirectory groups, Poster poster, Troubles troubles, CarryActs acts, IAttention attention, TimeProvider time)
+    INeedStore needs, OfferChanges offers, GroupDirectory groups, Poster poster, Troubles troubles, CarryActs acts, SetAside aside, IAttention attention, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the need has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(NeedId id, CancellationToken cancellationToken)
@@ -18,6 +18,12 @@ internal sealed class NeedKeeper(
         {
             if (await needs.FindAsync(id, cancellationToken) is not { KeepAt: not null } waiting) return true;
             if (await groups.FindAsync(waiting.Group, cancellationToken) is not { } group) return true;
+            if (!waiting.Fits(group))
+            {
+                await aside.FitAsync(id, cancellationToken);
+                continue;
+            }
+
             if (!waiting.Acts.IsEmpty)
             {
                 await acts.FromAsync(waiting, cancellationToken);

@@ -7,7 +7,7 @@ using MutualAid.Core.Trust;
 namespace MutualAid.Core.Keeping;
 
 /// <summary>Brings the card of an offer to its current state, and says what is to be said to who offers it, each once.</summary>
-internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Poster poster, Troubles troubles, CarryActs acts, IAttention attention, TimeProvider time)
+internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Poster poster, Troubles troubles, CarryActs acts, SetAside aside, IAttention attention, TimeProvider time)
 {
     /// <summary>Whether all of it is shown; otherwise the offer has a later due time, and comes back by itself.</summary>
     public async Task<bool> KeepAsync(OfferId id, CancellationToken cancellationToken)
@@ -16,6 +16,12 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
         {
             if (await offers.FindAsync(id, cancellationToken) is not { KeepAt: not null } waiting) return true;
             if (await groups.FindAsync(waiting.Group, cancellationToken) is not { } group) return true;
+            if (!waiting.Fits(group))
+            {
+                await aside.FitAsync(id, cancellationToken);
+                continue;
+            }
+
             if (!waiting.Acts.IsEmpty)
             {
                 await acts.FromAsync(waiting, cancellationToken);
@@ -40,7 +46,7 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
         var now = time.GetCurrentInstant();
         var shown = new Dictionary<PostingId, Posting?>();
         var failed = false;
-        foreach (var posting in offer.Postings.Where(p => !p.WaitsAt(now)).OrderBy(p => p.Retired))
+        foreach (var posting in offer.Postings.Where(p => !offer.Leaves(p, now)).OrderBy(p => p.Retired))
         {
             try
             {

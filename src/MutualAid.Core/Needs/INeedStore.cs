@@ -34,7 +34,7 @@ public interface INeedStore
 
     /// <summary>
     /// At most <paramref name="limit"/> needs of a group whose number is above <paramref name="after"/>, by number, whatever became of them; never
-    /// what is held. For whoever runs the bot, and to erase a whole group: nothing that people do asks for it.
+    /// what is held. For whoever runs the bot, and to erase a whole group or take it up again: nothing that people do asks for it.
     /// </summary>
     Task<IReadOnlyList<Need>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken);
 

@@ -165,7 +165,7 @@ public sealed partial record Need
     public ImmutableArray<string> Handled { get; init; } = [];
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : Earliest(Earliest(Earliest(KeepAt, NodAt), SuggestAt), Earliest(HeldUntil, Earliest(RemindAt, AskAt)));
+    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : IsAside ? KeepAt : Earliest(Earliest(Earliest(KeepAt, NodAt), SuggestAt), Earliest(HeldUntil, Earliest(RemindAt, AskAt)));
 
     /// <summary>Whether it is still asked for, claimed or not.</summary>
     public bool IsOpen => Status == NeedStatus.Open;

@@ -30,7 +30,7 @@ public interface IOfferStore
 
     /// <summary>
     /// At most <paramref name="limit"/> offers of a group whose number is above <paramref name="after"/>, by number, whatever became of them. For
-    /// whoever runs the bot, and to erase a whole group: nothing that people do asks for it.
+    /// whoever runs the bot, and to erase a whole group or take it up again: nothing that people do asks for it.
     /// </summary>
     Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken);
 

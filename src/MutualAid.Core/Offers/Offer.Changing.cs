@@ -137,7 +137,7 @@ public sealed partial record Offer
     }).ToShow(now);
 
     /// <summary>When what waits for its place is tried again, or null.</summary>
-    internal Instant? RetryAt => Postings.Select(p => p.Refused?.RetryAt).Min();
+    internal Instant? RetryAt => Postings.Where(_ => !IsAside || IsErased).Select(p => p.Refused?.RetryAt).Min();
 
     private OfferOutcome? Refused(PersonId person, string key) =>
         HasHandled(key) ? OfferOutcome.Repeated : person != Giver ? OfferOutcome.NotYours : !IsOpen ? OfferOutcome.Closed : null;

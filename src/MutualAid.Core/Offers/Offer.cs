@@ -105,7 +105,7 @@ public sealed partial record Offer
     public Instant? EndsAt => IsOpen ? Until : null;
 
     /// <summary>When it next wants attention, or null. The store indexes this.</summary>
-    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : Earliest(KeepAt, Earliest(EndsAt, NodAt));
+    public Instant? DueAt => IsGone ? ClosedAt ?? PostedAt : IsAside ? KeepAt : Earliest(KeepAt, Earliest(EndsAt, NodAt));
 
     /// <summary>Whether it stands, paused or given away or not.</summary>
     public bool IsOpen => Status == OfferStatus.Open;

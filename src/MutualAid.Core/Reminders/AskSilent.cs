@@ -20,18 +20,21 @@ internal sealed class AskSilent(GroupDirectory groups, MemberDirectory members, 
         var (isFree, before) = (pace.Free(now) <= now, need);
         if (isFree)
         {
-            foreach (var claim in need.ActiveClaims.Where(c => pace.QuestionTo(c, need) <= now).ToList()) await ClaimerAsync(need, claim, pace, now, cancellationToken);
-            if (pace.QuestionToRequester(need) <= now) await RequesterAsync(need, pace, now, cancellationToken);
+            foreach (var claim in need.ActiveClaims.Where(c => pace.QuestionTo(c, need) <= now).ToList()) await ClaimerAsync(need, claim, group, pace, now, cancellationToken);
+            if (pace.QuestionToRequester(need) <= now) await RequesterAsync(need, group, pace, now, cancellationToken);
         }
 
         await changes.ApplyAsync(need.Id, pace, now, n => (n.AskAt <= now ? n with { AskAt = null } : n, before), cancellationToken);
     }
 
-    private async Task ClaimerAsync(Need need, Claim claim, Pace pace, Instant now, CancellationToken cancellationToken)
+    /// <summary>When nobody could answer, or had to: the bot was not in the group, or the group was on holiday.</summary>
+    private static IEnumerable<Interval> Away(Group group, Pace pace) => pace.Holiday is { } holiday ? group.Absences.Select(a => a.Time).Append(holiday) : group.Absences.Select(a => a.Time);
+
+    private async Task ClaimerAsync(Need need, Claim claim, Group group, Pace pace, Instant now, CancellationToken cancellationToken)
     {
         if (claim.AskedAt is { } asked)
         {
-            var left = pace.AnswerTime - uptime.Had(asked, now, pace.Holiday);
+            var left = pace.AnswerTime - uptime.Had(asked, now, Away(group, pace));
             await ChangeAsync(n => left > Duration.Zero ? n.HoldingClaimer(claim.Person, now + left) : n.Lapsed(claim.Person, now));
             return;
         }
@@ -45,11 +48,11 @@ internal sealed class AskSilent(GroupDirectory groups, MemberDirectory members, 
             changes.ApplyAsync(need.Id, pace, now, n => (n.ActiveClaimOf(claim.Person) == claim && n.IsOpen ? rule(n) : n, true), cancellationToken);
     }
 
-    private async Task RequesterAsync(Need need, Pace pace, Instant now, CancellationToken cancellationToken)
+    private async Task RequesterAsync(Need need, Group group, Pace pace, Instant now, CancellationToken cancellationToken)
     {
         if (need.KeepAskedAt is { } asked)
         {
-            var left = pace.KeepAnswerTime - uptime.Had(asked, now, pace.Holiday);
+            var left = pace.KeepAnswerTime - uptime.Had(asked, now, Away(group, pace));
             await ChangeAsync(n => left > Duration.Zero ? n with { KeepHeldUntil = now + left } : n.Expire(now));
             return;
         }

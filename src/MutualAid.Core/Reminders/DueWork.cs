@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using MutualAid.Core.Chat;
 using MutualAid.Core.Digests;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Keeping;
@@ -13,7 +15,7 @@ namespace MutualAid.Core.Reminders;
 
 /// <summary>What is done with what is due, each in one line.</summary>
 internal sealed record DueUses(
-    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, EraseAbandoned Abandoned, ForgetPerson Forget, PostDigest Digest, WaveThrough Nod, GroupDirectory Groups,
+    RemindGroup Remind, AskSilent Ask, SuggestOffers Suggest, OfferChanges Offers, EraseClosed Erase, EraseAbandoned Abandoned, ForgetPerson Forget, PostDigest Digest, WaveThrough Nod, SetAside Aside, GroupDirectory Groups,
     MemberDirectory Members, Uptime Uptime, ClockTrust Clock);
 
 /// <summary>
@@ -107,19 +109,23 @@ public sealed class DueWork : IDisposable
         measure.Saw("needs", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
+        var groupOf = await GroupsAsync(due.Where(n => !n.IsHeld && !n.IsGone).Select(n => n.Group), cancellationToken);
+        var toFit = due.Where(n => groupOf.TryGetValue(n.Group, out var group) && !n.Fits(group)).ToList();
+        await TogetherAsync(toFit, need => use.Aside.FitAsync(need.Id, cancellationToken));
         // What is erased and shown nowhere goes as soon as it is kept; what is left here a crash came before that.
         var toDrop = due.Where(n => (n.IsHeld && n.HeldUntil <= Until(now)) || n.IsGone).ToList();
         await TogetherAsync(toDrop, need => needs.RemoveAsync(need, cancellationToken));
+        var inUse = due.Where(n => !n.IsAside && groupOf.GetValueOrDefault(n.Group) is not { IsLeft: true }).ToList();
         // Who is silent first: what that frees may be brought back with the rest.
-        var toAsk = due.Where(n => n.AskAt <= Until(now)).ToList();
+        var toAsk = inUse.Where(n => n.AskAt <= Until(now)).ToList();
         await TogetherAsync(toAsk, need => use.Ask.HandleAsync(need, now, cancellationToken));
-        var toRemind = due.Where(n => n.RemindAt <= Until(now)).ToList();
+        var toRemind = inUse.Where(n => n.RemindAt <= Until(now)).ToList();
         await TogetherAsync(toRemind.GroupBy(n => n.Group), group => use.Remind.HandleAsync(group.Key, [.. group], now, cancellationToken));
-        var toSuggest = due.Where(n => n.SuggestAt <= Until(now)).ToList();
+        var toSuggest = inUse.Where(n => n.SuggestAt <= Until(now)).ToList();
         await TogetherAsync(toSuggest, need => use.Suggest.HandleAsync(need, now, cancellationToken));
-        var toNod = due.Where(n => n.NodAt <= Until(now)).ToList();
+        var toNod = inUse.Where(n => n.NodAt <= Until(now)).ToList();
         await TogetherAsync(toNod, need => use.Nod.HandleAsync(need, now, cancellationToken));
-        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count + toDrop.Count + toNod.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toKeep.Count + toAsk.Count + toRemind.Count + toSuggest.Count + toDrop.Count + toNod.Count + toFit.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepOffersAsync(CancellationToken cancellationToken)
@@ -128,15 +134,19 @@ public sealed class DueWork : IDisposable
         var limit = Limit;
         var due = await offers.DueAsync(now, limit, cancellationToken);
         measure.Saw("offers", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
-        var toEnd = due.Where(o => o.EndsAt <= Until(now)).ToList();
+        var groupOf = await GroupsAsync(due.Where(o => !o.IsGone).Select(o => o.Group), cancellationToken);
+        var toFit = due.Where(o => groupOf.TryGetValue(o.Group, out var group) && !o.Fits(group)).ToList();
+        await TogetherAsync(toFit, offer => use.Aside.FitAsync(offer.Id, cancellationToken));
+        var inUse = due.Where(o => !o.IsAside && groupOf.GetValueOrDefault(o.Group) is not { IsLeft: true }).ToList();
+        var toEnd = inUse.Where(o => o.EndsAt <= Until(now)).ToList();
         await TogetherAsync(toEnd, offer => use.Offers.EndAsync(offer.Id, now, cancellationToken));
         var toKeep = due.Where(o => o.KeepAt <= now && !keeper.IsKeeping(o.Id)).ToList();
         foreach (var offer in toKeep) keeper.Wants(offer.Id);
-        var toNod = due.Where(o => o.NodAt <= Until(now)).ToList();
+        var toNod = inUse.Where(o => o.NodAt <= Until(now)).ToList();
         await TogetherAsync(toNod, offer => use.Nod.HandleAsync(offer, now, cancellationToken));
         var toDrop = due.Where(o => o.IsGone).ToList();
         await TogetherAsync(toDrop, offer => offers.RemoveAsync(offer, cancellationToken));
-        return due.Count == limit && toEnd.Count + toNod.Count + toKeep.Count + toDrop.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toEnd.Count + toNod.Count + toKeep.Count + toDrop.Count + toFit.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepGroupsAsync(CancellationToken cancellationToken)
@@ -151,9 +161,11 @@ public sealed class DueWork : IDisposable
         await TogetherAsync(toPost, group => use.Digest.HandleAsync(group.Id, now, cancellationToken));
         var toForget = due.Where(g => allowed == MayBeDone.Everything && g.EraseAt is null && g.ForgetAt <= now).ToList();
         await TogetherAsync(toForget, group => use.Groups.ChangeAsync(group.Id, g => g.WithoutOld(now), cancellationToken));
+        var toTakeUp = due.Where(g => g.EraseAt is null && g.TakeUpAt <= now).ToList();
+        await TogetherAsync(toTakeUp, group => use.Aside.TakeUpAsync(group.Id, cancellationToken));
         var toKeep = due.Where(g => g.EraseAt is null && g.KeepAt <= now && !keeper.IsKeeping(g.Id)).ToList();
         foreach (var group in toKeep) keeper.Wants(group.Id);
-        return due.Count == limit && toKeep.Count + toPost.Count + toForget.Count + toErase.Count > 0 && keeper.Active < MostAtOnce;
+        return due.Count == limit && toKeep.Count + toPost.Count + toForget.Count + toErase.Count + toTakeUp.Count > 0 && keeper.Active < MostAtOnce;
     }
 
     private async Task<bool> SweepMembersAsync(CancellationToken cancellationToken)
@@ -169,6 +181,14 @@ public sealed class DueWork : IDisposable
         var toKeep = due.Where(m => m.KeepAt <= now && !keeper.IsKeeping(m.Id)).ToList();
         foreach (var member in toKeep) keeper.Wants(member.Id);
         return due.Count == limit && toForget.Count + toKeep.Count + toGoOn.Count > 0 && keeper.Active < MostAtOnce;
+    }
+
+    /// <summary>Those of these groups that are stored, as they are now.</summary>
+    private async Task<IReadOnlyDictionary<GroupId, Group>> GroupsAsync(IEnumerable<GroupId> ids, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<GroupId, Group>();
+        await TogetherAsync(ids.Distinct(), async id => _ = await groups.FindAsync(id, cancellationToken) is { } group && found.TryAdd(id, group));
+        return found;
     }
 
     /// <summary>Many at once, since a store makes one transaction of what waits together, and never so many that people wait behind them.</summary>

@@ -38,15 +38,18 @@ internal sealed class Uptime(IBookmarks bookmarks)
         await bookmarks.SaveAsync(Bookmark, Write(), cancellationToken);
     }
 
-    /// <summary>How much time somebody had since an instant, to answer the bot while it was up and the group not on holiday.</summary>
-    public Duration Had(Instant since, Instant now, Interval? holiday)
+    /// <summary>How much time somebody had since an instant, to answer the bot while it was up. <paramref name="others"/>: other times at which they could not.</summary>
+    public Duration Had(Instant since, Instant now, IEnumerable<Interval> others)
     {
-        var had = now - since;
-        foreach (var away in holiday is { } h ? outages.Add(h) : outages)
+        var (had, seenUntil) = (now - since, since);
+        // Times that overlap count once.
+        foreach (var away in outages.Concat(others).OrderBy(a => a.Start))
         {
-            var from = Instant.Max(away.Start, since);
+            var from = Instant.Max(away.Start, seenUntil);
             var to = Instant.Min(away.End, now);
-            if (to > from) had -= to - from;
+            if (to <= from) continue;
+            had -= to - from;
+            seenUntil = to;
         }
 
         return had;

@@ -46,11 +46,32 @@ public sealed class AbandonedTests
         await RemoveAsync(world, how);
         await UntilAsync(world, g => g?.EraseAt is not null);
         await world.SleepAsync(TimeSpan.FromDays(3));
-        if (world.Stage is DiscordStage discord) discord.Guild.AddBot(FakeDiscord.InviteRights);
-        else await ((MatrixStage)world.Stage).People.InviteAsync(Founder, ((MatrixStage)world.Stage).Room, ((MatrixStage)world.Stage).BotUser);
-        await UntilAsync(world, g => g is { EraseAt: null });
+        await BringBackAsync(world);
         await world.SleepAsync(TimeSpan.FromDays(31));
         Assert.Equal("Birnbaum", (await world.OfferAsync(2)).What);
+    }
+
+    [Theory]
+    [InlineData("discord")]
+    [InlineData("kicked from matrix")]
+    public async Task Nobody_is_written_to_meanwhile_and_what_was_due_is_asked_once_it_is_back(string how)
+    {
+        await using var world = await World.StartAsync(stage: await StageAsync(how));
+        await BeginAsync(world);
+        await world.Cruz.PressesAsync(new Core.Chat.CardAction("tell::on|food", ""));
+        await world.Ana.TypesAsync("/need Groceries category: food");
+        await world.SettleAsync();
+        await RemoveAsync(world, how);
+        await UntilAsync(world, g => g?.EraseAt is not null);
+        Actor[] people = [world.Ana, world.Bo, world.Cruz, world.Dani];
+        var before = new List<string>();
+        foreach (var person in people) before.Add(await person.ReadsAsync());
+        for (var day = 0; day < 13; day++) await world.SleepAsync(TimeSpan.FromDays(1));
+        for (var i = 0; i < people.Length; i++) Assert.Equal(before[i], await people[i].ReadsAsync());
+
+        await BringBackAsync(world);
+        Assert.Contains("Still on it", await world.Bo.ReadsAsync("Still on it"), StringComparison.Ordinal);
+        Assert.Contains("Still needed", await world.Ana.ReadsAsync("Still needed"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,6 +115,13 @@ public sealed class AbandonedTests
         if (world.Stage is DiscordStage discord) discord.Guild.RemoveBot();
         else if (world.Stage is MatrixStage matrix && how.StartsWith("banned", StringComparison.Ordinal)) await ((FakePeople)matrix.People).BanAsync(Founder, matrix.Room, matrix.BotUser);
         else await ((FakePeople)((MatrixStage)world.Stage).People).KickAsync(Founder, ((MatrixStage)world.Stage).Room, ((MatrixStage)world.Stage).BotUser);
+    }
+
+    private static async Task BringBackAsync(World world)
+    {
+        if (world.Stage is DiscordStage discord) discord.Guild.AddBot(FakeDiscord.InviteRights);
+        else await ((MatrixStage)world.Stage).People.InviteAsync(Founder, ((MatrixStage)world.Stage).Room, ((MatrixStage)world.Stage).BotUser);
+        await UntilAsync(world, g => g is { EraseAt: null });
     }
 
     private static async Task UntilAsync(World world, Func<Group?, bool> holds)

@@ -103,7 +103,7 @@ public sealed class ClockTrustTests
         await uptime.IsUpAsync(now, CancellationToken.None);
         await uptime.IsUpAsync(now + Duration.FromDays(3650), CancellationToken.None);
         await uptime.IsUpAsync(now + Duration.FromMinutes(10), CancellationToken.None);
-        Assert.InRange(uptime.Had(now, now + Duration.FromDays(2), null), Duration.FromHours(47), Duration.FromDays(2));
+        Assert.InRange(uptime.Had(now, now + Duration.FromDays(2), []), Duration.FromHours(47), Duration.FromDays(2));
     }
 
     /// <summary>What is made of a clock that jumps.</summary>

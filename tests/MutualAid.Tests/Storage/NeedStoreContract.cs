@@ -278,6 +278,8 @@ public abstract class NeedStoreContract
             SurgeUntil = Morning,
             DigestedAt = Morning,
             AllCoveredSaid = true,
+            Absences = [new Absence(Morning, Morning + Duration.FromTicks(1))],
+            TakeUpAt = Morning,
             Weeks = [new WeekTally(new LocalDate(2026, 2, 23), 3, 1, null), new WeekTally(new LocalDate(2026, 3, 2), 4, 2, 6.5)],
             Settings = new()
             {
@@ -504,6 +506,7 @@ public abstract class NeedStoreContract
         ],
         Reminders = 2,
         RemindAt = Morning,
+        IsAside = true,
         KeepAt = Morning,
         KeepFailures = 1,
         Handled = ["a", "b"],

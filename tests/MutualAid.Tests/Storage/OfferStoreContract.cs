@@ -56,6 +56,7 @@ public abstract class OfferStoreContract
             Status = OfferStatus.Open,
             PausedAt = Morning,
             NodUntil = Morning,
+            IsAside = true,
             CloseReason = "x",
             FacilitatedBy = Bo,
             Given = [new Giving(new NeedId("n"), 3)],

@@ -82,7 +82,7 @@ internal static class BotHost
         var storage = StorageOptions.From(configuration);
         if (!storage.IsFile || Configured.Platforms(configuration).FirstOrDefault() is not { } platform) return null;
         var data = Path.GetDirectoryName(storage.Path) is { Length: > 0 } folder ? folder : $"{storage.Path} and its key";
-        return $"--fresh begins the playground anew, and would erase what groups on {platform} have here, key and all. If that is wanted, stop the bot and move {data} away yourself.";
+        return $"--fresh begins the playground anew, and would erase what groups on {platform} have here. If that is wanted, stop the bot and move {data} away yourself.";
     }
 
     /// <summary>With everything that is configured. Throws what broken settings throw.</summary>

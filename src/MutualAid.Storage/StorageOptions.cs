@@ -40,7 +40,14 @@ public sealed record StorageOptions(string Path, string? Password)
     internal bool LeavesKeysAlone { get; init; }
 
     /// <summary>The file for the key when the configuration gives none.</summary>
-    internal string KeyPath => System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(Path), KeyExtension);
+    internal string KeyPath
+    {
+        get => field ?? System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(Path), KeyExtension);
+        init;
+    }
+
+    /// <summary>The files beside that file that keep keys of before, oldest first.</summary>
+    public IReadOnlyList<string> KeysOfBefore => KeyFile.Kept(LinkedFile.Target(KeyPath));
 
     /// <summary>Where the key comes from, for a refusal.</summary>
     internal string KeySource => IsKeyGiven ? $"{KeyOptions.Key} or {KeyOptions.KeyFileKey}" : KeyPath;
@@ -85,20 +92,22 @@ public sealed record StorageOptions(string Path, string? Password)
         new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([KeyValuePair.Create(ProviderKey, (string?)provider)]).Build();
 
     /// <summary>
-    /// Deletes the store at this path and the key beside it, as far as they are there, whatever state they are in; without that key nobody can read what
-    /// the disk may still hold of it. A key that the configuration gives stays. Throws a fatal <see cref="StorageException"/>, and deletes
+    /// Deletes the store at this path, and what a link there leads to, as far as it is there, whatever state it is in. Its key stays, and is the key of the next
+    /// one: a copy of the store, or a database that it was moved to, may need it. Throws a fatal <see cref="StorageException"/>, and deletes
     /// nothing, while a process has it open: on Linux that process would go on writing into nowhere.
     /// </summary>
     public void Erase()
     {
         if (!IsFile) throw PostgresRefusals.NotHere(this, "--fresh erases none.", "Drop the database and make it anew (dropdb, createdb).");
         var path = System.IO.Path.GetFullPath(Path);
+        var target = LinkedFile.Target(path);
+        var unfinished = target + StoreOpening.Unfinished;
         var held = new List<FileStream>();
         // Where the lock is advisory only "none" asks for it; Windows needs leave to delete what is open.
         var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
         try
         {
-            foreach (var file in new[] { path, path + StoreOpening.Unfinished }.SelectMany(p => new[] { p, StoreFiles.LogPath(p) }).Where(File.Exists))
+            foreach (var file in new[] { target, StoreFiles.LogPath(path), unfinished, StoreFiles.LogPath(unfinished) }.Where(File.Exists))
             {
                 try
                 {
@@ -110,19 +119,17 @@ public sealed record StorageOptions(string Path, string? Password)
                 }
             }
 
-            if (!IsKeyGiven)
-            {
-                File.Delete(KeyPath + KeyFile.Unfinished);
-                File.Delete(KeyPath);
-            }
-
             foreach (var file in held) File.Delete(file.Name);
+            if (target != path) File.Delete(path);
         }
         finally
         {
             held.ForEach(file => file.Dispose());
         }
     }
+
+    /// <summary>Whether this path is that of the store's file, by a link perhaps.</summary>
+    public bool IsAt(string path) => LinkedFile.Target(path) == LinkedFile.Target(Path);
 
     internal static bool IsPostgres(IConfiguration configuration) => string.Equals(configuration[ProviderKey], "Postgres", StringComparison.OrdinalIgnoreCase);
 

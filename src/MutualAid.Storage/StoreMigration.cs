@@ -16,16 +16,12 @@ public sealed class StoreMigration(StorageOptions from, StorageOptions to)
     /// <summary>Does it. Refuses while a process of the bot has one of them open. <paramref name="copied"/> hears how many documents are copied so far.</summary>
     public async Task<StoreContent> RunAsync(Action<int>? copied, CancellationToken cancellationToken)
     {
+        if (from.IsFile && !File.Exists(from.Path)) throw Refused(from, "is not there: there is nothing to copy.");
+        // First, so that of two keys, which an interrupted rotation left, only the one in use is there for the other store.
+        using var file = from.IsFile ? Files(from).Open(static _ => { }) : null;
         await using var alone = await AloneAsync(from, cancellationToken).ConfigureAwait(false);
         await using var aloneThere = await AloneAsync(to, cancellationToken).ConfigureAwait(false);
-        return from.IsFile ? FromFile(copied) : FromDatabase(copied);
-    }
-
-    private StoreContent FromFile(Action<int>? copied)
-    {
-        if (!File.Exists(from.Path)) throw Refused(from, "is not there: there is nothing to copy.");
-        using var opened = Files(from).Open(static _ => { });
-        return Into(new CountedContents(new SealedContents(opened.Engine, opened.Seals), copied));
+        return file is null ? FromDatabase(copied) : Into(new CountedContents(new SealedContents(file.Engine, file.Seals), copied));
     }
 
     private StoreContent FromDatabase(Action<int>? copied)

@@ -34,7 +34,7 @@ internal static class Migrate
         if (!Console.IsErrorRedirected) await Console.Error.WriteLineAsync();
         await Invocation.SayAsync(
             $"Everything is copied, read back and found the same: groups {content.Groups}, needs {content.Needs}, offers {content.Offers}, members {content.Members}.");
-        await Invocation.SayAsync($"Set Storage:Provider to {provider} before the next start. The key is the same. The store of before still holds people's data: delete it once all is well.");
+        await Invocation.SayAsync($"Set Storage:Provider to {provider} before the next start. The key is the same, and both stores need it. The store of before still holds people's data: delete it once all is well.");
     }
 
     private static void Shown(int copied) => Console.Error.Write($"\rDocuments copied: {copied}");

@@ -23,7 +23,7 @@ internal sealed class NewFile : IAsyncDisposable
     public static NewFile Begin(string path, bool replace, StorageOptions storage)
     {
         var full = Path.GetFullPath(path);
-        if (full == Path.GetFullPath(storage.Path)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is the store itself: give another name.");
+        if (storage.IsAt(full)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is the store itself: give another name.");
         if (Directory.Exists(full)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is a folder: give the name of a file in it.");
         if (File.Exists(full) && !replace) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is there already: give another name, or add --replace.");
         var unfinished = full + StoreBackup.Unfinished;

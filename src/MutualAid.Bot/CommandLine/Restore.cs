@@ -20,7 +20,7 @@ internal static class Restore
 
     private static async Task RestoreAsync(StorageOptions storage, string path, bool check, CancellationToken stop)
     {
-        if (Path.GetFullPath(path) == Path.GetFullPath(storage.Path)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is the store itself: give the file of a backup.");
+        if (storage.IsAt(path)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is the store itself: give the file of a backup.");
         var restore = new StoreRestore(storage, TimeProvider.System);
         if (check)
         {
@@ -33,7 +33,9 @@ internal static class Restore
         await SayContentAsync(path, restored.Content);
         await Invocation.SayAsync($"It is now the store, '{storage.Path}'. Start the bot, and look whether all is well.");
         if (restored.Aside is not { } aside) return;
-        await Invocation.SayAsync($"The store of before is now '{Path.Combine(Path.GetDirectoryName(storage.Path) ?? "", Path.GetFileName(aside))}'. It still holds people's data: delete it once all is well.");
+        // Where a link to the store leads.
+        var shown = Path.IsPathRooted(storage.Path) ? aside : Path.GetRelativePath(Directory.GetCurrentDirectory(), aside);
+        await Invocation.SayAsync($"The store of before is now '{shown}'. It still holds people's data: delete it once all is well.");
         if (!restored.WasReadable)
         {
             await Invocation.SayAsync(

@@ -12,7 +12,7 @@ internal static class RotateKey
     {
         var to = new Option<string?>("--to")
         {
-            Description = "The file for the new key, if the configuration gives the one in use. If it holds a key already, that one is taken.",
+            Description = "The file for the new key, if the configuration gives the one in use. If it holds a key already, that one is taken. In a container: in a folder that outlasts it, as /data/next.key does.",
         };
         var command = new Command("rotate-key", "Give the store another key and seal everything anew under it. Stop the bot first.") { to };
         command.SetAction((typed, _) => Invocation.WithConfigurationAsync(configuration => RotateAsync(StorageOptions.From(configuration), typed.GetValue(to))));
@@ -25,11 +25,13 @@ internal static class RotateKey
             throw new OperatorRefusal(ExitCodes.BadCommandLine, "The key comes from Storage:Key or Storage:KeyFile: say with --to which file the new one goes to.");
         if (!options.IsKeyGiven && to is not null)
             throw new OperatorRefusal(ExitCodes.BadCommandLine, "The store has a key file of its own, which the new key goes to: leave --to out.");
-        var file = new KeyRotation(options).Rotate(to);
+        // Whoever ends it in between learns no more.
+        if (to is not null) await Invocation.SayAsync($"The new key goes to {Path.GetFullPath(to)}. Keep both keys until this says that it is done: the store has either until then.");
+        var (file, before) = new KeyRotation(options).Rotate(to);
         await Invocation.SayAsync($"The store has another key now: {file}");
         await Invocation.SayAsync(options.IsKeyGiven
             ? "Before the next start set Storage:KeyFile to that file, or Storage:Key to the last line of it. The old key opens the store no more."
-            : "Copy it to where you keep the key apart from the data, beside the old one and under another name. The old key opens the store no more.");
-        await Invocation.SayAsync("Copies of the store from before need the old key: keep it no longer than them.");
+            : $"Copy it to where you keep the key apart from the data, beside the old one and under another name. The old key opens the store no more, and is kept in {before}");
+        await Invocation.SayAsync("Copies of the store from before need the old key, and so does a store that this one was moved to or from by 'migrate'. Delete it, copies of it too, when none of them is needed.");
     }
 }

@@ -16,7 +16,7 @@ internal static class Run
 
     public static void AsDefault(Command command)
     {
-        var fresh = new Option<bool>("--fresh") { Description = "Erase the store and what the playground kept, and start anew. Not where a platform is set." };
+        var fresh = new Option<bool>("--fresh") { Description = "Erase the store and what the playground kept, and start anew; the key stays. Not where a platform is set." };
         command.Options.Add(fresh);
         command.SetAction((typed, stop) => BotHost.RunAsync(typed.GetValue(fresh), stop));
     }

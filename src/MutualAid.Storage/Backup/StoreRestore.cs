@@ -26,6 +26,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
     public const string Unfinished = ".restoring";
 
     private readonly string _path = Path.GetFullPath(options.Path);
+    private readonly string _target = LinkedFile.Target(options.Path);
 
     private string Copy => Beside(Unfinished);
 
@@ -77,7 +78,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         Reached("copied");
         try
         {
-            using var store = new LiteDbStore(options with { Path = Copy, LeavesKeysAlone = true }, time, Migrations.All);
+            using var store = new LiteDbStore(options with { Path = Copy, KeyPath = options.KeyPath, LeavesKeysAlone = true }, time, Migrations.All);
             store.Open();
             var content = await StoreContent.ReadAsync(store, cancellationToken).ConfigureAwait(false);
             await prepare(store, cancellationToken).ConfigureAwait(false);
@@ -136,20 +137,20 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         var log = StoreFiles.LogPath(_path);
         if (File.Exists(log)) File.Move(log, StoreFiles.LogPath(aside));
         Reached("log is aside");
-        if (!File.Exists(_path))
+        if (!File.Exists(_target))
         {
-            File.Move(Copy, _path);
+            File.Move(Copy, _target);
             Reached("in place");
             return null;
         }
 
-        File.Replace(Copy, _path, aside);
+        File.Replace(Copy, _target, aside);
         Reached("in place");
         return aside;
     }
 
-    /// <summary>Of the store's own name and another end: whatever is found by that name is found by this one too.</summary>
-    private string Beside(string end) => Path.ChangeExtension(_path, end);
+    /// <summary>Of the store's own name and another end, where a link to it leads: whatever is found by that name is found by this one too.</summary>
+    private string Beside(string end) => Path.ChangeExtension(_target, end);
 
     /// <summary>Two at once would take each other's copy for their own.</summary>
     private FileStream Alone()

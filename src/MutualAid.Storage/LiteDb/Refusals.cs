@@ -26,7 +26,7 @@ internal static class Refusals
         Fatal(path, $"is not a whole store ({what}): {BackupThere}{OtherwiseEmpty}.", inner);
 
     public static StorageException LogAlone(string path, string logPath) =>
-        Fatal(path, $"is missing, but its log {logPath} is there: put the file back, or move the log away to begin with an empty store.");
+        Fatal(path, $"is missing, but its log {logPath} is there: put the file back, or move the log away to begin with a new store.");
 
     public static StorageException PasswordMissing(string path) =>
         Fatal(path, $"is encrypted: give its password as {StorageOptions.PasswordKey} or {StorageOptions.PasswordFileKey}.");

@@ -77,8 +77,9 @@ internal sealed class StoreFiles : IDisposable
         if (File.Exists(_logPath)) throw Refusals.Damaged(_path, "its log can't be folded in");
         // Windows moves nothing over an open file.
         if (OperatingSystem.IsWindows()) Data.Dispose();
-        File.Move(finished, _path, overwrite: true);
-        SyncedFolder.Sync(Path.GetDirectoryName(_path)!);
+        var target = LinkedFile.Target(_path);
+        File.Move(finished, target, overwrite: true);
+        SyncedFolder.Sync(Path.GetDirectoryName(target)!);
     });
 
     private void Release(Action? underLock)

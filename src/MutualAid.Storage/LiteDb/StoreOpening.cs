@@ -21,7 +21,7 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
     public const string Unfinished = ".new";
 
     private readonly string _path = Path.GetFullPath(options.Path);
-    private readonly string _unfinished = Path.GetFullPath(options.Path) + Unfinished;
+    private readonly string _unfinished = LinkedFile.Target(options.Path) + Unfinished;
     private readonly KeyRing _keys = new(options);
 
     /// <summary>Opens or makes the store. <paramref name="onFailure"/> hears of a log that can't be written later on.</summary>
@@ -63,12 +63,20 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
         });
     }
 
+    /// <summary>Whether the store, which must be there, is sealed under this key.</summary>
+    public bool IsUnder(MasterKey key)
+    {
+        using var engine = OpenExisting(static _ => { });
+        return Guarded(engine, () => key.Fits(new Schema(engine, migrations).KeyCheck(_path)));
+    }
+
     /// <summary>
     /// Makes the store with these contents, where there is none. <paramref name="check"/> looks at what was made before it is in its place, and throws where it is not
     /// to be kept.
     /// </summary>
     public void MakeFrom(IStoreContents contents, Action<IStoreContents> check)
     {
+        RefuseLogAlone();
         MakeFolder(Path.GetDirectoryName(_path)!);
         var key = _keys.ForNewStore();
         try
@@ -105,8 +113,7 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
 
     private void MakeNew(Action<Exception> onFailure)
     {
-        var logPath = StoreFiles.LogPath(_path);
-        if (File.Exists(logPath) && new FileInfo(logPath).Length > 0) throw Refusals.LogAlone(_path, logPath);
+        RefuseLogAlone();
         if (Directory.Exists(_path)) throw Refusals.NotOpened(_path, _path, new IOException());
 
         try
@@ -121,6 +128,13 @@ internal sealed class StoreOpening(StorageOptions options, IReadOnlyList<Migrati
         {
             throw Refusals.NotOpened(_path, _path, e);
         }
+    }
+
+    /// <summary>A log must never meet another file's pages, and what is in it was answered to somebody.</summary>
+    private void RefuseLogAlone()
+    {
+        var logPath = StoreFiles.LogPath(_path);
+        if (File.Exists(logPath) && new FileInfo(logPath).Length > 0) throw Refusals.LogAlone(_path, logPath);
     }
 
     /// <summary>Has the contents of an open store, sealed by a key, in its place. The store is closed afterwards.</summary>

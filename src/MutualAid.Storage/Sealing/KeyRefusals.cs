@@ -14,8 +14,10 @@ internal static class KeyRefusals
     public static StorageException Unreadable(StorageOptions options, string problem) =>
         Fatal(options, $"can't be read without its key, and {options.KeyPath} {problem}: move it aside, and put your newest copy of the key there, readable by this user.");
 
-    public static StorageException Other(StorageOptions options) =>
-        Fatal(options, $"is sealed with another key than the one in {options.KeySource}: give the key it was made with, nothing else can read it.");
+    /// <param name="options">The store.</param>
+    /// <param name="kept">The file that keeps the right one from before a rotation, if one does.</param>
+    public static StorageException Other(StorageOptions options, string? kept) => Fatal(
+        options, $"is sealed with another key than the one in {options.KeySource}: {(kept is null ? "give the key it was made with, nothing else can read it." : $"it is the one kept in {kept}, so give that file as {KeyOptions.KeyFileKey}.")}");
 
     public static StorageException NotWritten(StorageOptions options, Exception inner) => Fatal(
         options, $"needs a key, and its file {options.KeyPath} can't be made ({inner.Message}): let this user write that folder, or give the key as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.", inner);

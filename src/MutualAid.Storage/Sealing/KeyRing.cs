@@ -10,7 +10,7 @@ namespace MutualAid.Storage.Sealing;
 internal sealed class KeyRing(StorageOptions options)
 {
     private readonly string _store = Path.GetFullPath(options.Path);
-    private readonly string _ownFile = options.KeyPath;
+    private readonly string _ownFile = LinkedFile.Target(options.KeyPath);
 
     /// <summary>The key for a store that is being made; its own file is made first if there is none.</summary>
     public MasterKey ForNewStore()
@@ -28,20 +28,31 @@ internal sealed class KeyRing(StorageOptions options)
 
     /// <summary>The key that a store with this check value was made with. None is ever made for a store that is there.</summary>
     public MasterKey Find(byte[] check) =>
-        (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw KeyRefusals.Other(options);
+        (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw KeyRefusals.Other(options, KeyFile.KeptIn(_ownFile, k => k.Fits(check)));
 
     /// <summary>Makes a new key durable beside the one in use, before anything is sealed under it.</summary>
-    public void Announce(MasterKey next, MasterKey current) => Writing(() => KeyFile.Replace(_ownFile, next, current));
+    /// <returns>The file that keeps the one in use from then on: a copy of the store, or another store that has the same key file, may need it.</returns>
+    public string Announce(MasterKey next, MasterKey current)
+    {
+        var kept = "";
+        Writing(() =>
+        {
+            kept = KeyFile.Keep(_ownFile, current);
+            KeyFile.Replace(_ownFile, next, current);
+        });
+        return kept;
+    }
 
-    /// <summary>Drops what else is in its own file, the other key of a rotation, finished or not; and closes the file to others.</summary>
+    /// <summary>Has its own file hold nothing else: what it does hold, the other key of a rotation, finished or not, is kept beside. And closes the file to others.</summary>
     public void KeepOnly(MasterKey key)
     {
         if (options.Keys is not null || options.LeavesKeysAlone) return;
-        var isAlone = OwnKeys().Count == 1;
+        var keys = OwnKeys();
         Writing(() =>
         {
             File.Delete(_ownFile + KeyFile.Unfinished);
-            if (!isAlone) KeyFile.Replace(_ownFile, key);
+            foreach (var other in keys.Where(k => !k.IsSameAs(key))) KeyFile.Keep(_ownFile, other);
+            if (keys.Count > 1) KeyFile.Replace(_ownFile, key);
             else if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_ownFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         });
     }

@@ -4,10 +4,15 @@ using MutualAid.Storage.Postgres;
 
 namespace MutualAid.Storage.Sealing;
 
+/// <summary>What a rotation did.</summary>
+/// <param name="File">The file that holds the new key.</param>
+/// <param name="Before">The file that keeps the key of before; null: the configuration gave that one.</param>
+public sealed record Rotated(string File, string? Before);
+
 /// <summary>Gives a store another key, under which everything is sealed and named anew in a new file.</summary>
 /// <remarks>
 /// A crash at any moment leaves a store that opens: the new key is on the disk, beside the old one, before anything is sealed under it; the new
-/// store is made beside and moved into place; a start tries both keys, and drops the one that does not fit.
+/// store is made beside and moved into place; a start tries both keys, and keeps the one that does not fit elsewhere.
 /// </remarks>
 public sealed class KeyRotation
 {
@@ -25,10 +30,10 @@ public sealed class KeyRotation
     /// <summary>
     /// Does it; blocks until it is done. <paramref name="to"/> is where the new key goes if the configuration gives the one in use, and null if it does
     /// not: then it goes into the store's own file. Where a key stands there already, that one is taken, so that an interrupted run can be
-    /// repeated. Throws a fatal <see cref="StorageException"/> of one line when the store is in use, missing, or can't be written.
+    /// repeated. Throws a fatal <see cref="StorageException"/> of one line when the store is in use, missing, or can't be written; which key it has then is said
+    /// in that line, if it may be the new one.
     /// </summary>
-    /// <returns>The file that holds the new key.</returns>
-    public string Rotate(string? to)
+    public Rotated Rotate(string? to)
     {
         if (_options.IsKeyGiven == (to is null))
             throw new ArgumentException("A file for the new key is wanted exactly when the key comes from the configuration.", nameof(to));
@@ -37,17 +42,46 @@ public sealed class KeyRotation
         var opening = Opening(_options);
         // An older store is sealed by this, and a rotation that was interrupted is tidied up.
         opening.Open(Ignored).Dispose();
-        var next = to is null ? MasterKey.New() : KeyIn(Path.GetFullPath(to));
-        opening.Reseal(current =>
+        var file = to is null ? _options.KeyPath : Path.GetFullPath(to);
+        var next = to is null ? MasterKey.New() : KeyIn(file);
+        string? before = null;
+        var isBegun = false;
+        try
         {
-            if (to is null) new KeyRing(_options).Announce(next, current);
-            else if (next.IsSameAs(current)) throw Refusals.KeyInUse(Path.GetFullPath(_options.Path), to);
-            return next;
-        });
+            opening.Reseal(current =>
+            {
+                if (to is null) before = new KeyRing(_options).Announce(next, current);
+                else if (next.IsSameAs(current)) throw Refusals.KeyInUse(Path.GetFullPath(_options.Path), to);
+                isBegun = true;
+                return next;
+            });
 
-        // It opens by the new key, and the old one is dropped.
-        Opening(to is null ? _options : _options with { Keys = [next] }).Open(Ignored).Dispose();
-        return to is null ? _options.KeyPath : Path.GetFullPath(to);
+            // It opens by the new key, and the old one goes out of the store's own file.
+            Opening(to is null ? _options : _options with { Keys = [next] }).Open(Ignored).Dispose();
+        }
+        catch (Exception e) when (isBegun && e is StorageException or IOException or UnauthorizedAccessException)
+        {
+            var what = e is StorageException ? e.Message : $"{_options.Named} could not be given another key ({e.Message}).";
+            throw new StorageException($"{what} {Standing(next, file)}".ReplaceLineEndings(" "), isFatal: true, e);
+        }
+
+        return new Rotated(file, before);
+    }
+
+    /// <summary>Which key the store has after a failure, and where it is.</summary>
+    private string Standing(MasterKey next, string file)
+    {
+        if (!_options.IsKeyGiven) return $"{file} holds its key in any case: the next start finds it.";
+        try
+        {
+            return Opening(_options).IsUnder(next)
+                ? $"The store has the new key all the same, the one in {file}: set {KeyOptions.KeyFileKey} to that file. The old key opens it no more."
+                : $"The store still has the key of before. The one in {file} is not in use; it is taken when this is done again.";
+        }
+        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+        {
+            return $"Whether it has the key of before or the new one, in {file}, can't be told now: keep both, and give the new one as {KeyOptions.KeyFileKey} if the old one does not fit.";
+        }
     }
 
     private MasterKey KeyIn(string file)

@@ -81,6 +81,15 @@ public sealed class CheckTests
         Assert.Contains($"WARN  store: others than its owner may read the key file '{key}' -> close it to them: chmod 600 {key}", said, StringComparison.Ordinal);
         Assert.Equal(before, Seen(store.Path));
 
+        var kept = key + ".old-20260301T080000Z";
+        File.Copy(key, kept);
+        (_, said) = await CheckAsync(store.Path);
+        Assert.Contains($"WARN  store: others than its owner may read the key of before '{kept}' -> close it to them: chmod 600 {kept}", said, StringComparison.Ordinal);
+        Assert.Contains($"ok    store: keys of before are kept in '{kept}'; delete those that", said, StringComparison.Ordinal);
+        (_, said) = await CheckAsync(store.Path, ("Storage:KeyFile", kept));
+        Assert.DoesNotContain("keys of before", said, StringComparison.Ordinal);
+        File.Delete(kept);
+
         File.Move(key, key + "-aside");
         (code, said) = await CheckAsync(store.Path);
         Assert.Equal(74, code);

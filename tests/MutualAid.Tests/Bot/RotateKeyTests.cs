@@ -29,6 +29,9 @@ public sealed class RotateKeyTests
         var now = await File.ReadAllTextAsync(folder.File("data/mutualaid.key"));
         Assert.NotEqual(old, now);
         Assert.DoesNotContain(now.Split('\n')[1], written, StringComparison.Ordinal);
+        var kept = Assert.Single(Directory.GetFiles(folder.File("data"), "mutualaid.key.old-*"));
+        Assert.Equal(old.Split('\n')[1], (await File.ReadAllLinesAsync(kept))[1]);
+        Assert.Contains($"is kept in {kept}\n", written, StringComparison.Ordinal);
 
         await using (var bot = await BotProcess.StartAsync(folder.Path))
         {
@@ -58,6 +61,22 @@ public sealed class RotateKeyTests
         (code, line) = await BotProcess.RunToEndAsync(folder.Path, arguments: ["rotate-key", "--to", "next"]);
         Assert.Equal((64, true), (code, line.Contains("leave --to out", StringComparison.Ordinal)));
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task With_a_given_key_both_files_are_named_before_anything_is_changed()
+    {
+        using var folder = new TestFolder();
+        await (await BotProcess.StartAsync(folder.Path)).DisposeAsync();
+        File.Move(folder.File("data/mutualaid.key"), folder.File("given"));
+        var given = new Dictionary<string, string> { ["Storage__KeyFile"] = "given" };
+        var (code, written) = await BotProcess.RunToEndAsync(folder.Path, given, "rotate-key", "--to", "next");
+        Assert.Equal(0, code);
+        Assert.StartsWith($"The new key goes to {folder.File("next")}. Keep both keys until this says that it is done", written, StringComparison.Ordinal);
+        Assert.Contains($"\nThe store has another key now: {folder.File("next")}\n", written, StringComparison.Ordinal);
+        Assert.Equal(["given", "next"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        given["Storage__KeyFile"] = "next";
+        Assert.Equal(0, (await BotProcess.RunToEndAsync(folder.Path, given, "groups")).ExitCode);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class StartTests
         await using (var bot = await BotProcess.StartAsync(folder.Path)) Assert.Contains("#1 is posted", await bot.SaysAsync("ana", "/need Groceries"), StringComparison.Ordinal);
         var (code, line) = await BotProcess.RunToEndAsync(folder.Path, new Dictionary<string, string> { ["Discord__Token"] = "x" }, "--fresh");
         Assert.Equal(64, code);
-        Assert.Equal("--fresh begins the playground anew, and would erase what groups on Discord have here, key and all. If that is wanted, stop the bot and move data away yourself.", line);
+        Assert.Equal("--fresh begins the playground anew, and would erase what groups on Discord have here. If that is wanted, stop the bot and move data away yourself.", line);
         await using var again = await BotProcess.StartAsync(folder.Path);
         Assert.Contains("1 need", await again.SaysAsync("ana", "/needs"), StringComparison.Ordinal);
     }

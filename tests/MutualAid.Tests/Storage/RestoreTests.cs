@@ -53,6 +53,26 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_the_store_stays_and_what_it_led_to_is_aside()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        await FillAsync("old");
+        await WriteBackupAsync();
+        await _open.Needs.AddAsync(BackupTests.NewNeed(2) with { What = "newer" }, Now);
+        _open.Store.Dispose();
+        var real = _folder.File("real.db");
+        File.Move(_open.Path, real);
+        File.CreateSymbolicLink(_open.Path, real);
+
+        var restored = await Restore.RestoreAsync(Backup, Now);
+        Assert.Equal(real, new FileInfo(_open.Path).LinkTarget);
+        Assert.Equal([_open.Path, _open.Options.KeyPath], LeftBeside());
+        Assert.Equal([Backup, restored.Aside!, real], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["old"], await WhatAsync(_open.Options));
+        Assert.Equal(["old", "newer"], await WhatAsync(_open.Options with { Path = restored.Aside!, KeyPath = _open.Options.KeyPath }));
+    }
+
+    [Fact]
     public async Task Where_there_is_no_store_the_backup_becomes_one()
     {
         await FillAsync("old");

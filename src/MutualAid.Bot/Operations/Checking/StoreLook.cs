@@ -18,7 +18,7 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
 
     public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        if (KeyLook.At(configuration, Store) is { } key) yield return key;
+        foreach (var finding in KeyLook.At(configuration, _options)) yield return finding;
         if (_options.IsDatabase)
         {
             yield return await LookIntoDatabaseAsync(stop);

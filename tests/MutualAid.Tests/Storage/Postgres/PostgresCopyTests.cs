@@ -2,6 +2,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Storage;
 using MutualAid.Storage.Postgres;
+using MutualAid.Storage.Sealing;
 using MutualAid.Tests.Storage.Sealing;
 using MutualAid.Tests.Support;
 using MutualAid.Tests.Support.Postgres;
@@ -84,6 +85,40 @@ public sealed class PostgresCopyTests
         await server.ExecuteAsync(other.Database, "CREATE TRIGGER less BEFORE INSERT ON bookmarks FOR EACH ROW EXECUTE FUNCTION less()");
         Assert.Contains("did not take everything", (await RefusedAsync(file.Options, other.Options)).Message, StringComparison.Ordinal);
         Assert.Equal(0, await server.AskAsync<long>(other.Database, "SELECT count(*) FROM needs"));
+    }
+
+    [Fact]
+    public async Task A_key_that_both_stores_have_is_not_lost_to_one_when_the_other_gets_another()
+    {
+        using var file = new OpenStore();
+        await Marked.FillAsync(file);
+        file.Store.Dispose();
+        // What a rotation leaves that was killed: two keys, the second in use.
+        var key = Assert.Single(KeyFile.Read(file.Options.KeyPath));
+        KeyFile.Replace(file.Options.KeyPath, MasterKey.New(), key);
+        var server = await PostgresFixture.ServerAsync();
+        var database = file.Options with { Postgres = PostgresOptions.Of(server.ConnectionString(await server.NewDatabaseAsync())) };
+        await new StoreMigration(file.Options, database).RunAsync(null, Now);
+        OpenPostgres.Open(database).Dispose();
+
+        var kept = new KeyRotation(file.Options).Rotate(null).Before;
+        var refusal = Assert.Throws<StorageException>(() => OpenPostgres.Open(database));
+        Assert.Contains($"it is the one kept in {kept}, so give that file as Storage:KeyFile.", refusal.Message, StringComparison.Ordinal);
+        OpenPostgres.Open(database with { Keys = KeyFile.Read(kept!) }).Dispose();
+        file.Options.Erase();
+        Assert.Single(KeyFile.Read(file.Options.KeyPath));
+    }
+
+    [Fact]
+    public async Task A_log_without_its_file_is_no_place_for_a_new_file()
+    {
+        using var folder = new TestFolder();
+        using var database = await OpenPostgres.NewAsync();
+        await Marked.FillAsync(StoreUnderTest.On(database));
+        var to = new StorageOptions(folder.File("back.db"), null);
+        await File.WriteAllBytesAsync(folder.File("back-log.db"), new byte[20_000], Now);
+        Assert.Contains($"is missing, but its log {folder.File("back-log.db")} is there", (await RefusedAsync(database.Options, to)).Message, StringComparison.Ordinal);
+        Assert.Equal(["back-log.db"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
     }
 
     private static StoreContent All => new(StoreCopy.BatchSize + 21, Marked.Needs + 2, 1, 1);

@@ -1,5 +1,6 @@
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
+using MutualAid.Storage.Sealing;
 using MutualAid.Tests.Support;
 using Xunit;
 
@@ -29,8 +30,10 @@ internal sealed class Crashes(string folder) : IDisposable
         }
     }
 
-    /// <summary>Opens each of the folders, hands it over, and asks that nothing of the work that was interrupted is left.</summary>
-    public async Task OpenEachAsync(StorageOptions options, Func<LiteDbStore, Task> check)
+    /// <summary>
+    /// Opens each of the folders, hands it over, and asks that nothing of the work that was interrupted is left, and that this key, if one is meant, is still in a file.
+    /// </summary>
+    public async Task OpenEachAsync(StorageOptions options, Func<LiteDbStore, Task> check, MasterKey? neverLost = null)
     {
         for (var i = 0; i < Count; i++)
         {
@@ -43,8 +46,11 @@ internal sealed class Crashes(string folder) : IDisposable
                     await check(store);
                 }
 
-                Assert.Equal(options.IsKeyGiven ? ["mutualaid.db"] : ["mutualaid.db", "mutualaid.key"], Directory.GetFiles(copy).Select(Path.GetFileName).Order());
-                if (!options.IsKeyGiven) Assert.Equal(2, File.ReadAllLines(Path.Combine(copy, "mutualaid.key")).Length);
+                var key = Path.Combine(copy, "mutualaid.key");
+                var kept = KeyFile.Kept(key);
+                Assert.Equal(options.IsKeyGiven ? ["mutualaid.db"] : ["mutualaid.db", "mutualaid.key"], Directory.GetFiles(copy).Except(kept).Select(Path.GetFileName).Order());
+                if (!options.IsKeyGiven) Assert.Equal(2, File.ReadAllLines(key).Length);
+                if (neverLost is not null) Assert.Contains(kept.Append(key).SelectMany(KeyFile.Read), neverLost.IsSameAs);
                 Assert.Empty(Marked.ReadableIn(copy));
             }
             catch (Exception e)

@@ -103,6 +103,10 @@ internal sealed partial class DiscordPlatform(
         return DiscordIds.DirectPlace(channel.Id, DiscordIds.GuildOf(group));
     });
 
+    /// <summary>Opening one shows nobody anything.</summary>
+    public async Task<PlaceId?> FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
+        await OpenDirectAsync(person, group, cancellationToken).ConfigureAwait(false);
+
     public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) =>
         ChatErrors.TranslateAsync(() => threads.OpenAsync(conversation, cancellationToken));
 

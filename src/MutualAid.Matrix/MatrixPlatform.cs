@@ -88,6 +88,9 @@ internal sealed partial class MatrixPlatform(
     public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => ChatErrors.TranslateAsync(async () =>
         MatrixIds.PrivatePlace(await direct.OpenAsync(MatrixIds.UserOf(person)!, cancellationToken).ConfigureAwait(false), group));
 
+    public Task<PlaceId?> FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
+        Task.FromResult(direct.RoomsOf(MatrixIds.UserOf(person)!).Select(r => (PlaceId?)MatrixIds.PrivatePlace(r, group)).FirstOrDefault());
+
     public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) => conversations.OpenAsync(conversation, cancellationToken);
 
     public Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken) => conversations.FindAsync(conversation, cancellationToken);

@@ -69,5 +69,7 @@ internal sealed class Setup : IAsyncDisposable
         public Task DeleteAsync(PlaceId place, MessageId message, CardKind kind, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => Task.FromResult(new PlaceId("bench:direct"));
+
+        public Task<PlaceId?> FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => Task.FromResult<PlaceId?>(new PlaceId("bench:direct"));
     }
 }

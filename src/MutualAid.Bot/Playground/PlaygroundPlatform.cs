@@ -39,6 +39,9 @@ internal sealed partial class PlaygroundPlatform(PlaygroundChat chat, IPictures 
             ? Task.FromResult(new PlaceId(PlaygroundWorld.DirectOf(persona).Id))
             : throw new ChatException(ChatProblem.Refused);
 
+    public async Task<PlaceId?> FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
+        await OpenDirectAsync(person, group, cancellationToken);
+
     public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken)
     {
         var id = $"{PlaygroundWorld.Platform}:talk-{conversation.Posting}";

@@ -39,6 +39,9 @@ public interface IChatPlatform
     /// the person can't be reached privately; there is no public fallback.
     /// </summary>
     Task<PlaceId> OpenDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken);
+
+    /// <summary>The same place if it is there, or null. Unlike opening it, nobody notices.</summary>
+    Task<PlaceId?> FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken);
 }
 
 /// <summary>Private conversations between people and the bot. A platform without it is asked for direct messages instead.</summary>

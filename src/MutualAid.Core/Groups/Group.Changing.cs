@@ -95,7 +95,7 @@ public sealed partial record Group
     {
         Postings =
         [
-            .. Postings.Select(p => p.Kind == posting.Kind ? p with { Retired = true } : p),
+            .. Postings.Select(p => p.Kind == posting.Kind ? p.Retire() : p),
             posting.InTurnOf(Postings.LastOrDefault(p => p.Kind == posting.Kind && p.Waits)),
         ],
         KeepAt = now,

@@ -22,14 +22,13 @@ public sealed partial record Group
     /// <summary>A trouble that the keeper has to tell somebody of, or null.</summary>
     internal Trouble? TroubleToTell => Troubles.FirstOrDefault(t => t is { IsUntold: true, IsForNext: false });
 
-    /// <summary>When what waits for its place is tried again, or null.</summary>
-    internal Instant? RetryAt => Postings.Select(p => p.Refused?.RetryAt).Min();
+    /// <summary>When what its place refused, to be shown or taken away, is tried again, or null.</summary>
+    internal Instant? RetryAt => Postings.Where(p => !AwaitsAnother(p)).Select(p => p.Refused?.RetryAt).Min();
 
     internal bool IsInTroubleIn(PlaceId place) => Troubles.Any(t => t.EndedAt is null && t.Place == place);
 
     /// <summary>Whether a posting is to be left alone for now: it waits for its time, or for what replaces it to be there.</summary>
-    internal bool Leaves(Posting posting, Instant now) =>
-        posting.WaitsAt(now) || (posting is { Retired: true, Message: not null } && Postings.Any(p => p.Kind == posting.Kind && p is { Waits: true, Message: null }));
+    internal bool Leaves(Posting posting, Instant now) => posting.WaitsAt(now) || AwaitsAnother(posting);
 
     /// <summary>The same group, knowing that a place refused what belongs there. What is known already changes nothing.</summary>
     internal Group InTrouble(PlaceId place, bool isGone, Instant now)
@@ -67,8 +66,11 @@ public sealed partial record Group
     internal Group With(Trouble trouble, Func<Trouble, Trouble> change) =>
         this with { Troubles = [.. Troubles.Select(t => t.Place == trouble.Place && t.Since == trouble.Since ? change(t) : t)] };
 
+    /// <summary>Whether a message is to go, and what replaces it is not there yet.</summary>
+    private bool AwaitsAnother(Posting posting) => posting is { Retired: true, Message: not null } && Postings.Any(p => p.Kind == posting.Kind && p is { Waits: true, Message: null });
+
     private static IEnumerable<Posting> Moved(Posting posting, PlaceId to) =>
-        posting.Message is null ? [posting.In(to)] : [posting with { Retired = true, Refused = null }, posting.In(to)];
+        posting.Message is null ? [posting.In(to)] : [posting.Retire(), posting.In(to)];
 
     /// <summary>The same group; what waits for a place is tried at once.</summary>
     internal Group TriedNow(PlaceId place, Instant now) => Postings.Any(p => p.Waits && p.Place == place)

@@ -88,9 +88,9 @@ internal sealed class NeedKeeper(
                 {
                     PostingKind.Whisper when posting.IsToBeTakenBack => await poster.TakeBackAsync(posting, need.Group, cancellationToken),
                     PostingKind.Whisper => await SayAsync(need, posting, rules, said, cancellationToken),
-                    PostingKind.Introduction when need.Ends(posting) => await poster.EndAsync(posting, need, PrivateCards.Ending(need, rules), cancellationToken),
-                    PostingKind.Introduction when posting.Lost => posting,
-                    PostingKind.Introduction => await poster.IntroduceAsync(posting, need, PrivateCards.Introduction(need, rules), PrivateCards.Ending(need, rules), cancellationToken),
+                    PostingKind.Introduction when need.Ends(posting) => await poster.EndAsync(posting, need, group, PrivateCards.Ending(need, rules), cancellationToken),
+                    PostingKind.Introduction when posting.Lost => await poster.LoseAsync(posting, need, group, PrivateCards.Ending(need, rules), cancellationToken),
+                    PostingKind.Introduction => await poster.IntroduceAsync(posting, need, group, PrivateCards.Introduction(need, rules), PrivateCards.Ending(need, rules), cancellationToken),
                     // It is not known whether it is shown: looked for, it goes.
                     _ when need.IsErased && posting.Message is null => await poster.TakeBackAsync(posting, need.Group, cancellationToken),
                     _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules, group.IsSurging(time.GetCurrentInstant())), CardsPlace(group, posting), cancellationToken),
@@ -144,7 +144,8 @@ internal sealed class NeedKeeper(
     /// <summary>What was shown, without undoing what was decided meanwhile.</summary>
     internal static ImmutableArray<Posting> Merge(ImmutableArray<Posting> now, Dictionary<PostingId, Posting?> shown) =>
     [
-        .. now.Select(p => !shown.TryGetValue(p.Id, out var s) ? p : s is null ? null : s with { Retired = p.Retired })
+        // Who is to be let out of a conversation that is to be ended was decided with that.
+        .. now.Select(p => !shown.TryGetValue(p.Id, out var s) ? p : s is null ? null : p.Retired ? s with { Retired = true, People = p.People, MayBeIn = p.MayBeIn } : s)
             .OfType<Posting>(),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 
 namespace MutualAid.Core.Keeping;
@@ -21,8 +22,8 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
 
     /// <summary>
     /// Shows a card in the posting's place, or takes it away when it is retired. A card that is gone, or whose place is, moves to
-    /// <paramref name="otherwise"/>, if that is not the place that is gone. What can't be shown there either comes back with the time of its
-    /// next attempt.
+    /// <paramref name="otherwise"/>, if that is not the place that is gone. What can't be shown there either, or may not be taken away, comes back with
+    /// the time of its next attempt.
     /// </summary>
     public async Task<Posting?> ShowAsync(Posting posting, Card? card, PlaceId? otherwise, CancellationToken cancellationToken)
     {
@@ -74,25 +75,27 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         {
             try
             {
-                place = await PlatformOf(to.Value).OpenDirectAsync(to, group, cancellationToken);
+                place = await PlatformOf(to.Value).FindDirectAsync(to, group, cancellationToken);
             }
             catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
             {
                 // Who can't be reached was told nothing.
-                return null;
             }
+
+            if (place is null) return null;
         }
 
         return await ShowAsync(posting with { Place = place, Retired = true, Since = null }, card: null, otherwise: null, cancellationToken);
     }
 
     /// <summary>Brings requester and claimers together, exactly these. Where that can't be done, what was begun is ended, and it comes back lost.</summary>
-    public async Task<Posting> IntroduceAsync(Posting posting, Need need, Card card, Card ending, CancellationToken cancellationToken)
+    public async Task<Posting> IntroduceAsync(Posting posting, Need need, Group group, Card card, Card ending, CancellationToken cancellationToken)
     {
         // Where a platform has no private conversations, each side is told by direct message.
-        if (PlatformOf(need.Group.Value) is not IIntroductions introductions || WantedOf(posting, need) is not { } wanted) return LostFor(posting);
+        if (PlatformOf(need.Group.Value) is not IIntroductions introductions) return Lost(posting);
+        var wanted = WantedOf(posting, need, group);
         var shown = Fingerprint.Of(card, wanted.People);
-        if (posting.Shown == shown) return posting;
+        if (posting.Shown == shown && posting.MayBeIn.IsEmpty) return posting;
         var open = posting;
         try
         {
@@ -103,55 +106,62 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
             // There is nowhere else for what stands between them. What was said there stays with nobody.
-            await EndAsync(open, need, ending, cancellationToken);
-            return LostFor(posting);
+            return await EndAsync(open, need, group, ending, cancellationToken) is { Place: not null } again ? again with { Lost = true } : Lost(posting);
         }
     }
+
+    /// <summary>No conversation can be had; the one that there was is still to be ended, unless that is done.</summary>
+    public async Task<Posting> LoseAsync(Posting posting, Need need, Group group, Card ending, CancellationToken cancellationToken) =>
+        posting.Place is null ? posting : await EndAsync(posting, need, group, ending, cancellationToken) is { } again ? again : Lost(posting);
 
     /// <summary>
     /// Ends a private conversation: who left is let out, the bot's card there says no more than <paramref name="card"/>, and nobody is called into it
-    /// any more.
+    /// any more. It comes back only where the bot may not do that now, and is tried again for about a week.
     /// </summary>
-    public async Task<Posting?> EndAsync(Posting posting, Need need, Card card, CancellationToken cancellationToken)
+    public async Task<Posting?> EndAsync(Posting posting, Need need, Group group, Card card, CancellationToken cancellationToken)
     {
         if (posting is { Lost: true, Place: null } || PlatformOf(need.Group.Value) is not IIntroductions introductions) return null;
+        var (place, refused) = (posting.Place, false);
         // It is not known whether there is one: looked for, it ends.
-        var place = posting.Place ?? (WantedOf(posting, need) is { } wanted ? await UnlessRefusedAsync(() => introductions.FindConversationAsync(wanted, cancellationToken)) : null);
-        if (place is not { } there) return null;
-        var platform = PlatformOf(there.Value);
-        await UnlessRefusedAsync(async () =>
+        if (place is null) await TryAsync(async () => place = await introductions.FindConversationAsync(WantedOf(posting, need, group), cancellationToken));
+        if (place is { } there)
         {
-            // Looked for, even where it was only just said: what it shows must not stay.
-            var shown = posting.Message ?? await platform.FindAsync(there, posting.Id, since: null, cancellationToken);
-            if (shown is { } message) await platform.EditAsync(there, posting.Id, message, card, cancellationToken);
-            return shown;
-        });
-        await UnlessRefusedAsync(async () =>
-        {
-            await introductions.CloseConversationAsync(there, need.LeaversOf(posting), cancellationToken);
-            return posting;
-        });
-        return null;
-    }
-
-    private static Posting LostFor(Posting posting) => posting with { Lost = true, Place = null, Message = null, People = [], MayBeIn = [] };
-
-    private static Conversation? WantedOf(Posting posting, Need need) => need.Postings.LastOrDefault(p => p is { Kind: PostingKind.Card, Place: not null }) is { Place: { } near }
-        ? new Conversation(posting.Id, posting.Place, near, $"#{need.Number}", PrivateCards.PeopleOf(need), posting.People, posting.MayBeIn)
-        : null;
-
-    /// <summary>What is gone, or where the bot is no longer, it can't change any more.</summary>
-    private static async Task<T?> UnlessRefusedAsync<T>(Func<Task<T?>> act)
-    {
-        try
-        {
-            return await act();
+            var platform = PlatformOf(there.Value);
+            await TryAsync(async () =>
+            {
+                // Looked for, even where it was only just said: what it shows must not stay.
+                if ((posting.Message ?? await platform.FindAsync(there, posting.Id, since: null, cancellationToken)) is { } message)
+                    await platform.EditAsync(there, posting.Id, message, card, cancellationToken);
+            });
+            await TryAsync(() => introductions.CloseConversationAsync(there, need.LeaversOf(posting), cancellationToken));
         }
-        catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
+
+        return refused && (posting with { Place = place }).RefusedAt(time.GetCurrentInstant(), ChatProblem.Refused) is { Refused.Times: < MostRemovals } again ? again : null;
+
+        // What is gone, or where the bot is no longer, it can't change any more; each of it is tried, whatever became of the rest.
+        async Task TryAsync(Func<Task> act)
         {
-            return default;
+            try
+            {
+                await act();
+            }
+            catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
+            {
+                refused |= e.Problem == ChatProblem.Refused;
+            }
         }
     }
+
+    private static Posting Lost(Posting posting) => posting with { Lost = true, Place = null, Message = null, Shown = null, Refused = null, People = [], MayBeIn = [] };
+
+    private static Conversation WantedOf(Posting posting, Need need, Group group) => new(
+        posting.Id,
+        posting.Place,
+        need.Postings.LastOrDefault(p => p is { Kind: PostingKind.Card, Place: not null })?.Place ?? group.Home,
+        $"#{need.Number}",
+        PrivateCards.PeopleOf(need),
+        posting.People,
+        posting.MayBeIn);
 
     /// <summary>A card that somebody removed is said again in the same conversation.</summary>
     private async Task<Posting> ShowOrRepostAsync(Posting posting, PlaceId place, Card card, CancellationToken cancellationToken)

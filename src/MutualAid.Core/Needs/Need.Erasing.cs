@@ -54,8 +54,8 @@ public sealed partial record Need
             Postings =
             [
                 .. Postings.Where(p => p.Kind == PostingKind.Card),
-                .. Postings.Where(p => p.Kind == PostingKind.Introduction).Select(p => p with { Retired = true, People = [], MayBeIn = LeaversOf(p) }),
-                .. Postings.Where(p => p.Kind == PostingKind.Whisper).Select(p => p with { Retired = true }),
+                .. Postings.Where(p => p.Kind == PostingKind.Introduction).Select(p => p.Retire() with { People = [], MayBeIn = LeaversOf(p) }),
+                .. Postings.Where(p => p.Kind == PostingKind.Whisper).Select(p => p.Retire()),
                 .. Said.Select(TakenBack),
             ],
         }).ToShow(now);

@@ -26,7 +26,7 @@ public sealed partial record Need
         null => WithConversation(),
         { Lost: true } => Telling(claimer, WhisperText.Introduced).Telling(Requester, WhisperText.Introduced),
         { } talk when !talk.Inside.Contains(claimer) && (talk.WasLeft || !LeaversOf(talk).IsEmpty) =>
-            (this with { Postings = Postings.Replace(talk, talk with { Retired = true }) }).WithConversation(),
+            (this with { Postings = Postings.Replace(talk, talk.Retire()) }).WithConversation(),
         _ => this,
     };
 

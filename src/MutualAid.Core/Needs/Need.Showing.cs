@@ -78,7 +78,7 @@ public sealed partial record Need
     internal Need LiftedTo(PlaceId place) => this with
     {
         Postings = [
-            .. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Retired = true } : p),
+            .. Postings.Select(p => p.Kind == PostingKind.Card ? p.Retire() : p),
             new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = place },
         ],
     };

@@ -15,8 +15,8 @@ public sealed partial record Posting
     /// <summary>Whether it is a private word that was said, and is to be taken away.</summary>
     internal bool IsToBeTakenBack => this is { Kind: PostingKind.Whisper, Retired: true };
 
-    /// <summary>Whether it has yet to be shown, and its place refused it.</summary>
-    internal bool Waits => Refused is not null && !Retired;
+    /// <summary>Whether it has yet to be shown to a group, and its place refused it.</summary>
+    internal bool Waits => Refused is not null && !Retired && Kind != PostingKind.Introduction;
 
     /// <summary>Whether its next attempt is not due yet: to be shown, or to be taken away.</summary>
     internal bool WaitsAt(Instant now) => Refused is not null && !(Refused.RetryAt <= now);
@@ -41,8 +41,11 @@ public sealed partial record Posting
     /// <summary>The same in another place, under a posting id that follows from its own: after a crash in between it is found there.</summary>
     internal Posting In(PlaceId place) => this with { Id = Id.Next(), Place = place, Message = null, Shown = null, Refused = null };
 
-    /// <summary>The same, to be tried then; the pause after another refusal grows on.</summary>
-    internal Posting TriedAt(Instant? at) => Refused is null ? this : this with { Refused = Refused with { RetryAt = at } };
+    /// <summary>The same, to be tried then; the pause after another refusal grows on. What is to be taken away has its own time: nobody waits for it.</summary>
+    internal Posting TriedAt(Instant? at) => Refused is null || Retired ? this : this with { Refused = Refused with { RetryAt = at } };
+
+    /// <summary>The same, to be taken away; that its place refused to show it does not count against that.</summary>
+    internal Posting Retire() => Retired ? this : this with { Retired = true, Refused = null };
 
     /// <summary>The same, in the turn of the one that it replaces: a place that refused that one is not tried earlier for this.</summary>
     internal Posting InTurnOf(Posting? replaced) => replaced?.Refused is { } refused && replaced.Place == Place ? this with { Refused = refused } : this;

@@ -131,12 +131,12 @@ public sealed partial record Offer
     {
         Postings =
         [
-            .. Postings.Select(p => p.Kind == PostingKind.Card ? p with { Retired = true } : p),
+            .. Postings.Select(p => p.Kind == PostingKind.Card ? p.Retire() : p),
             new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = place },
         ],
     }).ToShow(now);
 
-    /// <summary>When what waits for its place is tried again, or null.</summary>
+    /// <summary>When what its place refused, to be shown or taken away, is tried again, or null.</summary>
     internal Instant? RetryAt => Postings.Where(_ => !IsAside || IsErased).Select(p => p.Refused?.RetryAt).Min();
 
     private OfferOutcome? Refused(PersonId person, string key) =>

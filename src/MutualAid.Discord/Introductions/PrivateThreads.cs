@@ -35,15 +35,28 @@ internal sealed class PrivateThreads(DiscordApi api, DiscordSelf self)
     /// <summary>Archived and locked: nobody is called into it any more.</summary>
     public async Task CloseAsync(PlaceId place, IEnumerable<PersonId> leavers, CancellationToken cancellationToken)
     {
-        await LetOutAsync(DiscordIds.ChannelOf(place), leavers, cancellationToken).ConfigureAwait(false);
+        var thread = DiscordIds.ChannelOf(place);
         try
         {
-            await api.ArchiveAsync(DiscordIds.ChannelOf(place), new ArchiveBody(Archived: true, Locked: true), cancellationToken).ConfigureAwait(false);
+            await LetOutAsync(thread, leavers, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where somebody could not be let out: nothing more is said there.
+            await ArchiveAsync(thread, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ArchiveAsync(string thread, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.ArchiveAsync(thread, new ArchiveBody(Archived: true, Locked: true), cancellationToken).ConfigureAwait(false);
         }
         catch (DiscordRefusedException e) when (e.Code is ErrorCodes.MissingPermissions)
         {
             // To lock needs more than to archive.
-            await api.ArchiveAsync(DiscordIds.ChannelOf(place), new ArchiveBody(Archived: true), cancellationToken).ConfigureAwait(false);
+            await api.ArchiveAsync(thread, new ArchiveBody(Archived: true), cancellationToken).ConfigureAwait(false);
         }
         catch (DiscordRefusedException e) when (e.Code is ErrorCodes.UnknownChannel)
         {

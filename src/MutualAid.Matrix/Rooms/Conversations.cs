@@ -99,6 +99,16 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
     private async Task LetOutAsync(string room, Dictionary<string, string?> members, Func<string, bool> which, CancellationToken stop)
     {
         foreach (var (user, _) in members.Where(m => m.Value is "join" or "invite" or "knock" && which(m.Key)))
-            await api.KickAsync(room, user, stop).ConfigureAwait(false);
+        {
+            try
+            {
+                await api.KickAsync(room, user, stop).ConfigureAwait(false);
+            }
+            catch (MatrixRefusedException)
+            {
+                // Who left by themselves meanwhile is out.
+                if ((await MembersAsync(room, stop).ConfigureAwait(false)).GetValueOrDefault(user) is "join" or "invite" or "knock") throw;
+            }
+        }
     }
 }

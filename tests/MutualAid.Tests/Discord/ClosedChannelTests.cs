@@ -41,6 +41,26 @@ public sealed class ClosedChannelTests
     }
 
     [Fact]
+    public async Task A_conversation_below_it_that_is_over_ends_once_the_bot_may_see_it_again()
+    {
+        var stage = await DiscordStage.StartAsync();
+        var door = new DiscordDoor(stage);
+        await using var world = await World.StartAsync(stage: stage);
+        await world.Ana.TypesAsync("/need Groceries details: Quendleweg 17");
+        await world.Bo.TypesAsync("/claim 1");
+        var place = await world.ConversationAsync(1);
+        await door.CloseAsync();
+        await world.Bo.TypesAsync("/release 1");
+        await world.SettleAsync();
+        Assert.True(await world.IsInAsync(world.Bo, place));
+        await door.OpenAsync();
+        await world.AdvanceAsync(TimeSpan.FromHours(3));
+        Assert.False(await world.IsInAsync(world.Bo, place));
+        Assert.True(stage.ThreadOf(place).IsArchived);
+        Assert.DoesNotContain("Quendleweg", await world.EverythingInAsync(world.Ana, place), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deleted_home_is_said_and_another_channel_takes_over_at_once()
     {
         var stage = await DiscordStage.StartAsync();

@@ -1,6 +1,7 @@
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
 using MutualAid.Tests.Support;
+using NodaTime;
 using Xunit;
 
 namespace MutualAid.Tests.Keeping;
@@ -44,45 +45,58 @@ public sealed class TakingAwayTests
         Assert.Null(need.KeepAt);
     }
 
-    /// <summary>The process dies instead of any of the writes that a claim takes: what was said to who helps may not be stored anywhere.</summary>
+    /// <summary>What waits for another is not tried again and again by itself.</summary>
+    [Fact]
+    public void Neither_what_is_to_go_nor_what_replaces_it_is_due_before_its_time()
+    {
+        var now = Instant.FromUtc(2026, 11, 29, 12, 0);
+        var soon = now + Duration.FromMinutes(5);
+        var place = new PlaceId("test:square");
+        var need = new Need
+        {
+            Id = new NeedId("a"),
+            Group = new GroupId("test:group"),
+            Number = 1,
+            Requester = new PersonId("test:ana"),
+            What = "Soap",
+            PostedAt = now,
+            Postings =
+            [
+                new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = place, Message = new MessageId("test:1"), Retired = true, Refused = new Refusal(1, now, IsGone: false) },
+                new Posting { Id = PostingId.New(), Kind = PostingKind.Card, Place = place, Refused = new Refusal(2, soon, IsGone: false) },
+            ],
+        };
+        Assert.Equal(soon, need.RetryAt);
+        Assert.All(need.Postings, p => Assert.True(need.Leaves(p, now)));
+    }
+
+    /// <summary>What was said to who helps may not be stored anywhere.</summary>
     [Fact]
     public async Task What_was_said_in_private_before_the_process_died_is_taken_away_when_who_asked_is_forgotten()
     {
-        for (var writes = 1; ; writes++)
-        {
-            var (memory, stage, clock) = (new MemoryStore(), new RecordingStage(), World.NewClock());
-            var dying = new DyingStore(memory);
-            await using (var world = await World.StartAsync(new StoreUnderTest(dying, dying.Offers, dying, dying, dying), stage: stage, clock: clock))
-            {
-                world.LeavesAllBehind = true;
-                await world.Ana.TypesAsync("/need Groceries details: Quendleweg 17");
-                await world.SettleAsync();
-                dying.DieAfter(writes);
-                await TryAsync(() => world.Bo.TypesAsync("/claim 1"));
-                await TryAsync(world.SettleAsync);
-            }
+        var deaths = await Deaths.AtEachWriteAsync(() => Task.FromResult<IStage>(new RecordingStage()), AskedAsync, TakenOnAsync, ForgottenAsync);
+        Assert.True(deaths >= 3, $"It died at {deaths} writes only.");
 
-            await using var next = await World.StartAsync(StoreUnderTest.On(memory), stage: stage, clock: clock);
-            await next.Ana.PressesAsync(new CardAction("privacy::erase", ""));
-            await next.SleepAsync(TimeSpan.FromMinutes(2));
-            Assert.DoesNotContain(stage.Shown, s => s.Place == "test:direct-bo" && s.Card.Lines.Any(l => l.Spans.OfType<MemberWords>().Any(w => w.Text.Contains("Quendleweg", StringComparison.Ordinal))));
-            Assert.Null(await next.Needs.FindByNumberAsync(stage.Group, 1, CancellationToken.None));
-            if (!dying.IsDead) return;
-            Assert.True(writes < 30, "a claim never ends");
+        async Task AskedAsync(World world)
+        {
+            await world.Ana.TypesAsync("/need Groceries details: Quendleweg 17");
+            await world.SettleAsync();
+        }
+
+        async Task TakenOnAsync(World world)
+        {
+            await world.Bo.TypesAsync("/claim 1");
+            await world.SettleAsync();
+        }
+
+        async Task ForgottenAsync(World world)
+        {
+            await world.Ana.PressesAsync(new CardAction("privacy::erase", ""));
+            await world.SleepAsync(TimeSpan.FromMinutes(2));
+            Assert.DoesNotContain("Quendleweg", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+            Assert.Null(await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None));
         }
     }
 
     private static int Cards(RecordingStage stage) => stage.Shown.Count(s => s.Card.Kind == CardKind.Need);
-
-    private static async Task TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (OperationCanceledException)
-        {
-            // The process died in it.
-        }
-    }
 }

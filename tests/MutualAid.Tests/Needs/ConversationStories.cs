@@ -100,45 +100,62 @@ public abstract class ConversationStories
         Assert.Contains("This is closed", left, StringComparison.Ordinal);
     }
 
+    /// <summary>The card of who stays is the same before and after.</summary>
     [Fact]
-    public async Task Who_gave_it_back_while_the_process_died_is_let_out_all_the_same()
+    public async Task Who_came_and_went_beside_others_while_the_process_died_is_let_out_all_the_same()
     {
-        for (var writes = 1; ; writes++)
-        {
-            var (memory, stage, clock) = (new MemoryStore(), await NewStageAsync(), World.NewClock());
-            var dying = new DyingStore(memory);
-            await using (var world = await World.StartAsync(new StoreUnderTest(dying, dying.Offers, dying, dying, dying), stage: stage, clock: clock))
-            {
-                world.LeavesAllBehind = true;
-                await world.Ana.TypesAsync("/need Groceries details: Quendleweg 17");
-                await world.SettleAsync();
-                dying.DieAfter(writes);
-                await TryAsync(() => world.Bo.TypesAsync("/claim 1"));
-                await TryAsync(world.SettleAsync);
-            }
+        await Deaths.AtEachWriteAsync(NewStageAsync, TwoTalkAsync, AnotherComesAsync, AnotherGoesAsync);
 
-            await using var next = await World.StartAsync(StoreUnderTest.On(memory), stage: stage, clock: clock);
-            await next.Bo.TypesAsync("/release 1");
-            await next.Cruz.TypesAsync("/claim 1");
-            var place = await next.ConversationAsync(1);
-            await next.UntilInAsync(next.Cruz, place);
-            await next.Ana.WritesInAsync(next, place, "The key is under the mat");
-            Assert.DoesNotContain("under the mat", await next.Bo.ReadsAsync(), StringComparison.Ordinal);
-            Assert.Equal(0, await next.CountConversationsAsync(next.Bo));
-            if (!dying.IsDead) return;
-            Assert.True(writes < 30, "a claim never ends");
+        async Task TwoTalkAsync(World world)
+        {
+            await world.Ana.TypesAsync("/need Chairs quantity: 3");
+            await world.Cruz.TypesAsync("/claim 1 1");
+            await world.UntilInAsync(world.Cruz, await world.ConversationAsync(1));
+        }
+
+        async Task AnotherComesAsync(World world)
+        {
+            await world.Bo.TypesAsync("/claim 1 1");
+            await world.SettleAsync();
+        }
+
+        async Task AnotherGoesAsync(World world)
+        {
+            await world.Bo.TypesAsync("/release 1");
+            await world.SleepAsync(TimeSpan.FromMinutes(10));
+            Assert.Equal(0, await world.CountConversationsAsync(world.Bo));
+            Assert.True(await world.IsInAsync(world.Cruz, await world.ConversationAsync(1)));
+            Assert.Null((await world.NeedAsync(1)).KeepAt);
         }
     }
 
-    private static async Task TryAsync(Func<Task> act)
+    [Fact]
+    public async Task Who_gave_it_back_while_the_process_died_is_let_out_all_the_same()
     {
-        try
+        var deaths = await Deaths.AtEachWriteAsync(NewStageAsync, AskedAsync, TakenOnAsync, GivenBackAsync);
+        Assert.True(deaths >= 3, $"It died at {deaths} writes only.");
+
+        async Task AskedAsync(World world)
         {
-            await act();
+            await world.Ana.TypesAsync("/need Groceries details: Quendleweg 17");
+            await world.SettleAsync();
         }
-        catch (OperationCanceledException)
+
+        async Task TakenOnAsync(World world)
         {
-            // The process died in it.
+            await world.Bo.TypesAsync("/claim 1");
+            await world.SettleAsync();
+        }
+
+        async Task GivenBackAsync(World world)
+        {
+            await world.Bo.TypesAsync("/release 1");
+            await world.Cruz.TypesAsync("/claim 1");
+            var place = await world.ConversationAsync(1);
+            await world.UntilInAsync(world.Cruz, place);
+            await world.Ana.WritesInAsync(world, place, "The key is under the mat");
+            Assert.DoesNotContain("under the mat", await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+            Assert.Equal(0, await world.CountConversationsAsync(world.Bo));
         }
     }
 }

@@ -118,5 +118,8 @@ internal sealed class RecordingStage : IStage, IChatPlatform, IAgedStage, IAccou
             ? throw new ChatException(ChatProblem.Refused)
             : Task.FromResult(new PlaceId("test:direct-" + person.Value["test:".Length..]));
 
+    async Task<PlaceId?> IChatPlatform.FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) =>
+        await ((IChatPlatform)this).OpenDirectAsync(person, group, cancellationToken);
+
     private static string Plain(RichText text) => PlainText.Of(text, p => p.Value, p => p.Value);
 }

@@ -18,6 +18,9 @@ public sealed record StorageOptions(string Path, string? Password)
     internal const string DefaultPath = "data/mutualaid.db";
     internal const string KeyExtension = ".key";
 
+    /// <summary>A line that says what it is, and two keys.</summary>
+    private const int LongestKeyFile = 4096;
+
     /// <summary>Whether it is a database, and not a file.</summary>
     public bool IsDatabase => Postgres is not null;
 
@@ -130,6 +133,20 @@ public sealed record StorageOptions(string Path, string? Password)
 
     /// <summary>Whether this path is that of the store's file, by a link perhaps.</summary>
     public bool IsAt(string path) => LinkedFile.Target(path) == LinkedFile.Target(Path);
+
+    /// <summary>Whether a file that holds a key is at this path, of whatever store.</summary>
+    public static bool IsKeyAt(string path)
+    {
+        try
+        {
+            return File.Exists(path) && new FileInfo(path).Length < LongestKeyFile && KeyFile.Read(path).Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What can't be read can't be replaced either; whoever tries says so.
+            return false;
+        }
+    }
 
     internal static bool IsPostgres(IConfiguration configuration) => string.Equals(configuration[ProviderKey], "Postgres", StringComparison.OrdinalIgnoreCase);
 

@@ -3,6 +3,7 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
 using MutualAid.Storage.Postgres;
+using MutualAid.Storage.Sealing;
 using Npgsql;
 
 namespace MutualAid.Storage;
@@ -27,6 +28,9 @@ public sealed class StoreMigration(StorageOptions from, StorageOptions to)
     private StoreContent FromDatabase(Action<int>? copied)
     {
         using var store = Database(from);
+        // Of two keys, which an interrupted rotation left, only the one in use is there for the other store.
+        var keys = new KeyRing(from);
+        keys.KeepOnly(keys.Find(store.Seals.Check));
         using var connection = store.Connect();
         // As it is at one moment, whatever happens meanwhile.
         using var moment = connection.BeginTransaction(IsolationLevel.RepeatableRead);

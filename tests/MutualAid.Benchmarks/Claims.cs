@@ -20,6 +20,7 @@ internal static class Claims
         {
             var claims = await ClaimAsync(store.Needs, claimers);
             Console.WriteLine($"{claimers,3} at a time      {claims,8:N0} claims/s   ratio to the disk {claims / disk:N2}");
+            Report.Row($"LiteDB, {claimers} at a time: claims beside synchronous writes of the disk", $"{claims / disk:N2} ({claims:N0}/s)");
             together = claims;
         }
 
@@ -27,6 +28,7 @@ internal static class Claims
         using var one = new SemaphoreSlim(1);
         var alone = await ClaimAsync(store.Needs, Most, one);
         Console.WriteLine($"{Most,3}, one by one    {alone,8:N0} claims/s   together {together / alone:N1} times as many (at least 3 is wanted)");
+        Report.Row($"LiteDB, {Most} at a time beside one by one", $"{together / alone:N1} times", "at least 3");
     }
 
     private static double SyncedWrites(string folder)

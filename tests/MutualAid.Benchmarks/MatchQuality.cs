@@ -27,5 +27,6 @@ internal static class MatchQuality
         Console.WriteLine(
             $"{name,-12}   precision at three {quality.Precision:F2} (at least 0.80 is wanted), recall {quality.Recall:F2} (at least 0.70), {quality.Suggested} suggested;"
             + $" category guessed for {guessed:P0}, right in {right:P0}");
+        Report.Row($"suggestions, {name}: precision at three, recall", $"{quality.Precision:F2}, {quality.Recall:F2}", "at least 0.80, 0.70");
     }
 }

@@ -27,6 +27,7 @@ internal static class Suggesting
             Console.WriteLine(
                 $"{offers,7:N0} open offers   p50 {figures.P50,6:F2} ms   p99 {figures.P99,6:F2} ms (at most 20 is wanted)   read {figures.Read:F0} a need, {figures.MostRead} at most;"
                 + $" {figures.Found:F1} fit; the newest for a digest {figures.Newest:F2} ms");
+            Report.Row($"suggesting among {offers:N0} open offers, p99", $"{figures.P99:F2} ms", "at most 20");
         }
     }
 

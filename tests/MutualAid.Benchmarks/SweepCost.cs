@@ -21,6 +21,7 @@ internal static class SweepCost
             var median = await MedianAsync(stored);
             if (least == 0) least = median;
             Console.WriteLine($"{stored,9:N0} stored, {Due} due: {median,8:F1} ms a sweep, {median / least:F2} times the first (at most 2 is wanted)");
+            Report.Row($"sweep of {Due} due among {stored:N0} stored", $"{median / least:F2} times ({median:F1} ms)", "at most 2");
         }
     }
 

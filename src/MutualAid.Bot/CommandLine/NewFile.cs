@@ -24,6 +24,7 @@ internal sealed class NewFile : IAsyncDisposable
     {
         var full = Path.GetFullPath(path);
         if (storage.IsAt(full)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is the store itself: give another name.");
+        if (StorageOptions.IsKeyAt(full)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' holds a key, and may be the only place that does: give another name.");
         if (Directory.Exists(full)) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is a folder: give the name of a file in it.");
         if (File.Exists(full) && !replace) throw new OperatorRefusal(ExitCodes.BadCommandLine, $"'{path}' is there already: give another name, or add --replace.");
         var unfinished = full + StoreBackup.Unfinished;

@@ -32,6 +32,7 @@ internal static class RotateKey
         await Invocation.SayAsync(options.IsKeyGiven
             ? "Before the next start set Storage:KeyFile to that file, or Storage:Key to the last line of it. The old key opens the store no more."
             : $"Copy it to where you keep the key apart from the data, beside the old one and under another name. The old key opens the store no more, and is kept in {before}");
+        if (!options.IsFile) await Invocation.SayAsync("Every process on this database needs it, on whatever machine: give it to each before its next start.");
         await Invocation.SayAsync("Copies of the store from before need the old key, and so does a store that this one was moved to or from by 'migrate'. Delete it, copies of it too, when none of them is needed.");
     }
 }

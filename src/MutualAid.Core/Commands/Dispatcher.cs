@@ -121,6 +121,7 @@ public sealed partial class Dispatcher
         try
         {
             await groups.PresentAsync(group, isPresent, time.GetCurrentInstant(), cancellationToken);
+            if (!isPresent) troubles.Tell(group);
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -35,8 +35,10 @@ public sealed partial record Group
     /// <summary>Whether the bot is no longer in it: nothing is asked or said in its name.</summary>
     internal bool IsLeft => LeftAt is not null;
 
-    /// <summary>The same group, from which the bot was removed. Hearing it again does not put it off.</summary>
-    internal Group Left(Duration keptFor, Instant now) => LeftAt is null ? this with { LeftAt = now, EraseAt = now + keptFor, TakeUpAt = null } : this;
+    /// <summary>The same group, from which the bot was removed; whoever could put it right is to be told of that, and of nothing else. Hearing it again does not put it off.</summary>
+    internal Group Left(Duration keptFor, Instant now) => LeftAt is null
+        ? (this with { LeftAt = now, EraseAt = now + keptFor, TakeUpAt = null }).InTrouble(Settings.CardsPlace ?? Home, isGone: true, now)
+        : this;
 
     /// <summary>The same group, which the bot is in again; the very same where it never left.</summary>
     internal Group Returned(GroupRules rules, Instant now) => LeftAt is not { } left ? this : (this with
@@ -45,7 +47,7 @@ public sealed partial record Group
         EraseAt = null,
         TakeUpAt = now,
         Absences = left < now ? [.. Absences.TakeLast(AbsencesKept - 1), new Absence(left, now)] : Absences,
-    }).Rescheduled(rules, now);
+    }).InTroubleNoMore(now).Rescheduled(rules, now);
 
     /// <summary>The same group, of which somebody wants something.</summary>
     internal Group Heard(GroupRules rules, Instant now) => LeftAt is { } left && now > left + Settles ? Returned(rules, now) : this;

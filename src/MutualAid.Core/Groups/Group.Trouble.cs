@@ -46,6 +46,9 @@ public sealed partial record Group
     /// <summary>The same group after a place worked again: what waits for it is tried at once.</summary>
     internal Group OutOfTrouble(PlaceId place, Instant now) => IsInTroubleIn(place) ? Ended(t => t.Place == place, now).TriedNow(place, now) : this;
 
+    /// <summary>The same group, all of whose places are thought to work again until one does not.</summary>
+    internal Group InTroubleNoMore(Instant now) => Troubles.Aggregate(this, (group, trouble) => group.OutOfTrouble(trouble.Place, now));
+
     /// <summary>The same group after one of its places went over into another.</summary>
     internal Group Replaced(PlaceId place, Instant now) => (this with { Troubles = Troubles.RemoveAll(t => t.Place == place) }).Resettled(now);
 

@@ -18,9 +18,9 @@ internal sealed class GroupKeeper(
     {
         while (true)
         {
-            if (await groups.FindAsync(id, cancellationToken) is { IsLeft: true }) return true;
             // Whoever can put it right is told before a busy place has room.
             var failed = !await tell.InPrivateAsync(id, cancellationToken);
+            if (await groups.FindAsync(id, cancellationToken) is { IsLeft: true }) return !failed;
             failed |= !await tellBlocked.InPrivateAsync(id, cancellationToken);
             failed |= !await tellReports.InPrivateAsync(id, cancellationToken);
             if (await groups.FindAsync(id, cancellationToken) is not { } waiting || waiting is { Postings.IsEmpty: true, KeepAt: null }) return true;

@@ -32,6 +32,9 @@ internal sealed class Troubles(INeedStore needs, IOfferStore offers, GroupDirect
         return after.IsShownSince(before) ? group.OutOfTrouble(place, now) : group;
     }
 
+    /// <summary>Whoever is to be told of a trouble of a group is told of it now.</summary>
+    public void Tell(GroupId id) => attention.Wants(id);
+
     /// <summary>A place may take again what belongs there; idempotent, and nothing is done where there was no trouble.</summary>
     public async Task EndedAsync(GroupId id, PlaceId place, CancellationToken cancellationToken)
     {

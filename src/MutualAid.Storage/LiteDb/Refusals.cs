@@ -46,12 +46,6 @@ internal static class Refusals
     public static StorageException Missing(string path) =>
         Fatal(path, "is not there: there is nothing to give another key to.");
 
-    public static StorageException KeyInUse(string path, string file) =>
-        Fatal(path, $"has the key in {file} already: give the name of a new file.");
-
-    public static StorageException NoSingleKey(string path, string file) =>
-        Fatal(path, $"can't have the key in {file}, which does not hold exactly one: give the name of a new file.");
-
     /// <summary>What is wrong with a copy of a backup, told of the backup.</summary>
     public static StorageException OfBackup(string backup, string copy, StorageException refusal)
     {

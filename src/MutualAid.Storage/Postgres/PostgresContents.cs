@@ -10,8 +10,8 @@ internal sealed class Tables(PostgresStore store)
     public Table<T> Of<T>() => _all.OfType<Table<T>>().Single();
 }
 
-/// <summary>What is in a database, as a connection sees it.</summary>
-internal sealed class PostgresContents(PostgresStore store, NpgsqlConnection connection) : IStoreContents
+/// <summary>What is in a database, as a connection sees it; in tables of these names with <paramref name="before"/> in front.</summary>
+internal sealed class PostgresContents(PostgresStore store, NpgsqlConnection connection, string before = "") : IStoreContents
 {
     private readonly Tables _tables = new(store);
 
@@ -34,7 +34,7 @@ internal sealed class PostgresContents(PostgresStore store, NpgsqlConnection con
     {
         try
         {
-            using var command = Statements.Command(connection, $"{table.Select} WHERE id > $1 ORDER BY id LIMIT $2", after, StoreCopy.BatchSize);
+            using var command = Statements.Command(connection, $"SELECT id, version, body FROM {before}{table.Name} WHERE id > $1 ORDER BY id LIMIT $2", after, StoreCopy.BatchSize);
             using var reader = command.ExecuteReader();
             var batch = new List<T>();
             while (reader.Read())

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MutualAid.Core.Needs;
+using MutualAid.Storage.Sealing;
 using Npgsql;
 
 namespace MutualAid.Storage.Postgres;
@@ -42,6 +43,15 @@ internal static class PostgresRefusals
         Fatal(options, "does not tell its key, so it is not a whole store: restore a dump.");
 
     public static StorageException NotHere(StorageOptions options, string what, string instead) => Fatal(options, $"is not a file of the bot's own: {what} {instead}");
+
+    public static StorageException Empty(StorageOptions options) => Fatal(options, "holds no store yet: there is nothing to give another key to.");
+
+    public static StorageException NotResealed(StorageOptions options) => Fatal(options, "did not take everything as it was, so nothing of it is kept: it has the key of before.");
+
+    public static StorageException Occupied(StorageOptions options) => Fatal(options, "has another program in its tables: wait until that is done, and try again.");
+
+    public static StorageException KeyChanged(StorageOptions options) =>
+        Fatal(options, $"was given another key while this process ran: give it that key ({KeyOptions.KeyFileKey}, or the bot's own key file), and start it again.");
 
     public static StorageException InUse(StorageOptions options) => Fatal(options, "is in use: stop every process of the bot that has it open.");
 

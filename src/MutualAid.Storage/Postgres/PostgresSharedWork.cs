@@ -30,7 +30,7 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
     /// <summary>So often the connection says that it is there, whatever its owner does; 0: never.</summary>
     internal int SecondsBetweenSigns { get; init; } = 3;
 
-    /// <summary>The process of the server that holds the locks; null: there is none. For tests.</summary>
+    /// <summary>The process of the server that holds the locks; null: there is none.</summary>
     internal int? ServerProcess => _connection?.ProcessID;
 
     public async Task<bool> IsMineAsync(string work, CancellationToken cancellationToken)

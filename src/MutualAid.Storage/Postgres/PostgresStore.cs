@@ -15,6 +15,19 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
     /// <summary>Before each further try: in all, what a server takes to restart.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(1500)];
 
+    /// <summary>
+    /// Each session of a store holds this advisory lock, shared with all others of it: of that schema, by whatever role and name. Who gives the store another key
+    /// has it alone meanwhile.
+    /// </summary>
+    internal const string SessionLock = "1296105475, hashtext(current_schema())";
+
+    /// <summary>Whether a row of <c>pg_locks</c> is that lock.</summary>
+    internal const string IsSessionLock =
+        "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 1296105475 AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid AND objsubid = 2";
+
+    private const string Share = $"SELECT pg_advisory_lock_shared({SessionLock})";
+    private const string KeyCheck = "SELECT key_check FROM store_key";
+
     private readonly TaskCompletionSource<StorageException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NpgsqlDataSource? _source;
     private Seals? _seals;
@@ -30,18 +43,24 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
     public void Open()
     {
         if (_source is not null) throw new InvalidOperationException("The store is open already.");
-        var source = NpgsqlDataSource.Create(options.Postgres!.Connection);
+        using var source = NpgsqlDataSource.Create(options.Postgres!.Connection);
         try
         {
             _seals = new PostgresOpening(options, source, migrations, time) { Patience = Patience }.Open();
-            _source = source;
+            var checking = new NpgsqlDataSourceBuilder(options.Postgres.Connection.ConnectionString);
+            // A session keeps its lock from one use to the next.
+            checking.ConnectionStringBuilder.NoResetOnClose = true;
+            checking.UsePhysicalConnectionInitializer(RefuseOtherKey, RefuseOtherKeyAsync);
+            _source = checking.Build();
         }
         catch (Exception e)
         {
-            source.Dispose();
             throw PostgresRefusals.NotOpened(options, e);
         }
     }
+
+    /// <summary>The same database under another key, to name and seal by; it is not connected.</summary>
+    internal PostgresStore Under(MasterKey key) => new(options, time, migrations) { _seals = key.Seals() };
 
     /// <summary>
     /// Opens it to be looked into, and answers the version of its tables, or null where there are none, and nothing can be read. The server refuses every write.
@@ -150,6 +169,32 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
 
             await Task.Delay(Pauses[tries], time, isUncertain ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Each new connection looks: whoever gave the store another key ended those that there were.</summary>
+    private void RefuseOtherKey(NpgsqlConnection connection)
+    {
+        using var share = new NpgsqlCommand(Share, connection);
+        share.ExecuteNonQuery();
+        using var command = new NpgsqlCommand(KeyCheck, connection);
+        RefuseUnlessOurs(command.ExecuteScalar());
+    }
+
+    private async Task RefuseOtherKeyAsync(NpgsqlConnection connection)
+    {
+        await using var share = new NpgsqlCommand(Share, connection);
+        await share.ExecuteNonQueryAsync().ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(KeyCheck, connection);
+        RefuseUnlessOurs(await command.ExecuteScalarAsync().ConfigureAwait(false));
+    }
+
+    private void RefuseUnlessOurs(object? check)
+    {
+        if (check is byte[] found && found.AsSpan().SequenceEqual(Seals.Check)) return;
+        var refusal = check is byte[]? PostgresRefusals.KeyChanged(options) : PostgresRefusals.NotWhole(options);
+        // Of several hosts the library says only that none will do.
+        _failed.TrySetResult(refusal);
+        throw refusal;
     }
 
     private static InvalidOperationException NotOpen() => new("The store is not open yet.");

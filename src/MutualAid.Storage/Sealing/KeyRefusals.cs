@@ -17,10 +17,18 @@ internal static class KeyRefusals
     /// <param name="options">The store.</param>
     /// <param name="kept">The file that keeps the right one from before a rotation, if one does.</param>
     public static StorageException Other(StorageOptions options, string? kept) => Fatal(
-        options, $"is sealed with another key than the one in {options.KeySource}: {(kept is null ? "give the key it was made with, nothing else can read it." : $"it is the one kept in {kept}, so give that file as {KeyOptions.KeyFileKey}.")}");
+        options, $"is sealed with another key than the one in {options.KeySource}: {(kept is null ? "give the key it has, nothing else can read it." : $"it is the one kept in {kept}, so give that file as {KeyOptions.KeyFileKey}.")}");
+
+    public static StorageException InUse(StorageOptions options, string file) => Fatal(options, $"has the key in {file} already: give the name of a new file.");
+
+    public static StorageException NotSingle(StorageOptions options, string file) =>
+        Fatal(options, $"can't have the key in {file}, which does not hold exactly one: give the name of a new file.");
+
+    public static StorageException NotMade(StorageOptions options, string file, Exception inner) =>
+        Fatal(options, $"can't have its new key in {file} ({inner.Message.TrimEnd('.')}): name a file in a folder that this user may write.", inner);
 
     public static StorageException NotWritten(StorageOptions options, Exception inner) => Fatal(
-        options, $"needs a key, and its file {options.KeyPath} can't be made ({inner.Message}): let this user write that folder, or give the key as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.", inner);
+        options, $"needs a key, and its file {options.KeyPath} can't be written ({inner.Message}): let this user write that folder, or give the key as {KeyOptions.Key} or {KeyOptions.KeyFileKey}.", inner);
 
     private static StorageException Fatal(StorageOptions options, string what, Exception? inner = null) =>
         new($"{options.Named} {what}".ReplaceLineEndings(" "), isFatal: true, inner);

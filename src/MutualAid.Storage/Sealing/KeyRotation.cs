@@ -9,10 +9,10 @@ namespace MutualAid.Storage.Sealing;
 /// <param name="Before">The file that keeps the key of before; null: the configuration gave that one.</param>
 public sealed record Rotated(string File, string? Before);
 
-/// <summary>Gives a store another key, under which everything is sealed and named anew in a new file.</summary>
+/// <summary>Gives a store another key, under which everything is sealed and named anew.</summary>
 /// <remarks>
-/// A crash at any moment leaves a store that opens: the new key is on the disk, beside the old one, before anything is sealed under it; the new
-/// store is made beside and moved into place; a start tries both keys, and keeps the one that does not fit elsewhere.
+/// A crash at any moment leaves a store that opens: the new key is on the disk, beside the old one, before anything is sealed under it; the
+/// store changes as a whole (<see cref="IResealing"/>); a start tries both keys.
 /// </remarks>
 public sealed class KeyRotation
 {
@@ -37,44 +37,41 @@ public sealed class KeyRotation
     {
         if (_options.IsKeyGiven == (to is null))
             throw new ArgumentException("A file for the new key is wanted exactly when the key comes from the configuration.", nameof(to));
-        if (!_options.IsFile) throw PostgresRefusals.NotHere(_options, "its key can't be changed by this command.", "Keep the one it has.");
-        if (!File.Exists(_options.Path)) throw Refusals.Missing(Path.GetFullPath(_options.Path));
-        var opening = Opening(_options);
-        // An older store is sealed by this, and a rotation that was interrupted is tidied up.
-        opening.Open(Ignored).Dispose();
+        using IResealing store = _options.IsFile ? new FileResealing(_options, _disk) : new PostgresResealing(_options);
+        store.Prepare();
         var file = to is null ? _options.KeyPath : Path.GetFullPath(to);
         var next = to is null ? MasterKey.New() : KeyIn(file);
         string? before = null;
         var isBegun = false;
         try
         {
-            opening.Reseal(current =>
+            store.Reseal(current =>
             {
                 if (to is null) before = new KeyRing(_options).Announce(next, current);
-                else if (next.IsSameAs(current)) throw Refusals.KeyInUse(Path.GetFullPath(_options.Path), to);
+                else if (next.IsSameAs(current)) throw KeyRefusals.InUse(_options, to);
                 isBegun = true;
                 return next;
             });
 
-            // It opens by the new key, and the old one goes out of the store's own file.
-            Opening(to is null ? _options : _options with { Keys = [next] }).Open(Ignored).Dispose();
+            // The old one goes out of the store's own file.
+            store.Finish(next);
         }
         catch (Exception e) when (isBegun && e is StorageException or IOException or UnauthorizedAccessException)
         {
             var what = e is StorageException ? e.Message : $"{_options.Named} could not be given another key ({e.Message}).";
-            throw new StorageException($"{what} {Standing(next, file)}".ReplaceLineEndings(" "), isFatal: true, e);
+            throw new StorageException($"{what} {Standing(store, next, file)}".ReplaceLineEndings(" "), isFatal: true, e);
         }
 
         return new Rotated(file, before);
     }
 
     /// <summary>Which key the store has after a failure, and where it is.</summary>
-    private string Standing(MasterKey next, string file)
+    private string Standing(IResealing store, MasterKey next, string file)
     {
         if (!_options.IsKeyGiven) return $"{file} holds its key in any case: the next start finds it.";
         try
         {
-            return Opening(_options).IsUnder(next)
+            return store.IsUnder(next)
                 ? $"The store has the new key all the same, the one in {file}: set {KeyOptions.KeyFileKey} to that file. The old key opens it no more."
                 : $"The store still has the key of before. The one in {file} is not in use; it is taken when this is done again.";
         }
@@ -88,21 +85,14 @@ public sealed class KeyRotation
     {
         try
         {
-            if (File.Exists(file)) return KeyFile.Read(file) is [var there] ? there : throw Refusals.NoSingleKey(Path.GetFullPath(_options.Path), file);
+            if (File.Exists(file)) return KeyFile.Read(file) is [var there] ? there : throw KeyRefusals.NotSingle(_options, file);
             var key = MasterKey.New();
             KeyFile.Create(file, key);
             return key;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refusals.NotOpened(Path.GetFullPath(_options.Path), file, e);
+            throw KeyRefusals.NotMade(_options, file, e);
         }
     }
-
-    private static void Ignored(Exception failure)
-    {
-        // Whoever waits for the write hears of it too.
-    }
-
-    private StoreOpening Opening(StorageOptions options) => new(options, Migrations.All, _disk);
 }

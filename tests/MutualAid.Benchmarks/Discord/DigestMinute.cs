@@ -80,12 +80,14 @@ internal static class DigestMinute
         var (once, took, floor) = (posted.DistinctBy(r => r.Path).Count(), (lastDone - began).TotalSeconds, calls / Pace);
         Console.WriteLine($"{once:N0} of {Due:N0} digests posted, {posted.Count - once} twice, yesterday's gone from {due.Count(g => g.Digest.IsDeleted):N0}; told to slow down {fake.Requests.TooMany} times; violations {fake.Violations.Count}");
         Console.WriteLine($"{calls:N0} requests, {2 * Due:N0} of them for digests, in {took:N1} s: {took / floor:N2} times what {Pace} a second take (at most 1.5 is wanted)");
+        Report.Row($"{Due:N0} digests at once, beside what {Pace} a second take", $"{took / floor:N2} times", "at most 1.5");
     }
 
     private static void Print(Crowd crowd, List<double> answered)
     {
         var shown = crowd.Shown();
         Console.WriteLine($"{crowd.Count:N0} interactions meanwhile   acknowledged p50 {Latency.At(answered, 0.50):N1} ms, p99 {Latency.At(answered, 0.99):N1} ms (at most 250 is wanted)");
+        Report.Row("meanwhile acknowledged, p99", $"{Latency.At(answered, 0.99):N1} ms", "at most 250");
         Console.WriteLine($"{shown.Count} of {crowd.Changes} changes of a card shown   p50 {Latency.At(shown, 0.50) / 1000:N1} s, p99 {Latency.At(shown, 0.99) / 1000:N1} s, last {shown[^1] / 1000:N1} s");
     }
 }

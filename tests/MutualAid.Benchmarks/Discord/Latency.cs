@@ -15,6 +15,8 @@ internal static class Latency
         Console.WriteLine($"bare       p50 {At(floor, 0.50),6:N2} ms   p99 {At(floor, 0.99),6:N2} ms");
         Console.WriteLine($"the bot    p50 {At(ours, 0.50),6:N2} ms   p99 {At(ours, 0.99),6:N2} ms");
         Console.WriteLine($"           {At(ours, 0.50) / At(floor, 0.50),10:N2} times  {At(ours, 0.99) / At(floor, 0.99),8:N2} times (at most 2 and 3 are wanted)");
+        Report.Row("Discord: acknowledged beside the bare socket, p50", $"{At(ours, 0.50) / At(floor, 0.50):N2} times", "at most 2");
+        Report.Row("Discord: acknowledged beside the bare socket, p99", $"{At(ours, 0.99) / At(floor, 0.99):N2} times", "at most 3");
     }
 
     internal static double At(List<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];

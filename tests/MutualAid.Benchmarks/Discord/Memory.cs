@@ -18,6 +18,7 @@ internal static class Memory
         var many = await MeasureAsync(Many);
         Console.WriteLine($"    1 guild    {one,7:N1} MB");
         Console.WriteLine($"{Many,5:N0} guilds   {many,7:N1} MB   {many - one:N1} MB more (at most 25 is wanted)");
+        Report.Row($"memory of {Many:N0} guilds beside one", $"{many - one:N1} MB more", "at most 25");
     }
 
     /// <summary>The process that is measured: connects, is left alone for a while, and says what it takes then.</summary>

@@ -51,6 +51,8 @@ internal static class Storm
         var cards = channels.SelectMany(c => c.Messages).ToList();
         var right = cards.Count(c => c.TextOf().Contains($"{Claims / Cards} of 25 covered", StringComparison.Ordinal));
         Console.WriteLine($"{interactions.Length:N0} interactions in a minute, {interactions.Length - answered.Count} never answered   acknowledged p50 {Latency.At(times, 0.50):N1} ms, p99 {Latency.At(times, 0.99):N1} ms (at most 250 is wanted)");
+        Report.Row("storm of 2,300 in a minute: acknowledged, p99", $"{Latency.At(times, 0.99):N1} ms", "at most 250");
+        Report.Row("storm of 2,300 in a minute: cards with all their claims", $"{right} of {Cards}", $"{Cards}");
         Console.WriteLine($"{cards.Count} cards, {right} of {Cards} with all {Claims / Cards} claims, right {settled.TotalSeconds:N0} s after the last one");
         Console.WriteLine($"{Claims:N0} claims shown by {cards.Sum(c => c.Edits):N0} edits; told to slow down {fake.Requests.TooMany} times; violations {fake.Violations.Count}");
 

@@ -98,7 +98,7 @@ public sealed class CheckTests
 
         (code, said) = await CheckAsync(store.Path, ("Storage:Key", Convert.ToBase64String(new byte[32])));
         Assert.Equal(74, code);
-        Assert.Contains("is sealed with another key than the one in Storage:Key or Storage:KeyFile -> give the key it was made with", said, StringComparison.Ordinal);
+        Assert.Contains("is sealed with another key than the one in Storage:Key or Storage:KeyFile -> give the key it has", said, StringComparison.Ordinal);
         Assert.Contains(store.Path, said, StringComparison.Ordinal);
     }
 

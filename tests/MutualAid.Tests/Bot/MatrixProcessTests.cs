@@ -56,7 +56,7 @@ public sealed class MatrixProcessTests
             ["Matrix__UserId"] = account.UserId,
             ["Matrix__AccessToken"] = account.AccessToken,
         });
-        await people.Homeserver.UntilAsync(() => people.Homeserver.Requests.Count(r => r.Seen.IsSync) > 0, "a sync", TimeSpan.FromSeconds(30));
+        await people.Homeserver.UntilAsync(() => people.Homeserver.Requests.Count(r => r.Seen.IsSync) > 0, "a sync");
         people.Homeserver.InvalidateTokens(account.UserId);
         var (code, written) = await running;
         Assert.Equal(69, code);

@@ -35,7 +35,6 @@ public sealed partial class MeasuresTests
         await http.GetStringAsync("/metrics", Now);
         await discord.StartAsync(null!);
         await matrix.StartAsync(null!);
-        await WarmAsync(discord);
         await DriveAsync(discord, matrix);
         people.Homeserver.Faults.Next(1, r => r.IsWriting, new HttpFault.TooMany(TimeSpan.FromMilliseconds(300)));
         await matrix.DoesAsync("ana", null, new CommandTyped("/mine"), "", null);
@@ -63,23 +62,6 @@ public sealed partial class MeasuresTests
         foreach (var secret in Secrets(discord, matrix)) Assert.False(all.Contains(secret, StringComparison.OrdinalIgnoreCase), $"'{secret}' was told: {Around(all, secret)}");
         // Nor do the platforms hear which of our spans asked.
         Assert.DoesNotContain(discord.Fake.Requests.All, r => r.Headers.Keys.Contains("traceparent", StringComparer.OrdinalIgnoreCase));
-    }
-
-    /// <summary>The first of all that a process answers is slow, and Discord waits for three seconds: here that is not what is looked at.</summary>
-    private static async Task WarmAsync(DiscordStage discord)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await discord.DoesAsync("ana", null, new CommandTyped("/mine"), "", null);
-                return;
-            }
-            catch (TimeoutException) when (tries < 3)
-            {
-                // It is warmer now.
-            }
-        }
     }
 
     /// <summary>What people do, with the marker in all that they write.</summary>

@@ -87,10 +87,8 @@ public sealed class PostgresProcessTests : IAsyncLifetime
         Assert.Equal(0, (await BotProcess.RunToEndAsync(_folder.Path, settings, "groups")).ExitCode);
         Assert.True(File.Exists(_folder.File("data/mutualaid.sock")));
 
-        var killed = TimeProvider.System.GetTimestamp();
         await first.KillAsync();
         await Eventually.TrueAsync(() => Task.FromResult(second.Written.Contains("Shard 0 stands", StringComparison.Ordinal)));
-        Assert.True(TimeProvider.System.GetElapsedTime(killed) < TimeSpan.FromSeconds(15), second.Written);
         Assert.StartsWith("You are on #2", (await discord.DoesAsync("bo", null, new CommandTyped("/claim number: 2"), "", null)).Text, StringComparison.Ordinal);
         Assert.Equal(0, await second.TerminateAsync());
     }

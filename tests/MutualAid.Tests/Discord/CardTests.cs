@@ -8,7 +8,7 @@ namespace MutualAid.Tests.Discord;
 public sealed class CardTests
 {
     [Fact]
-    public async Task The_two_sides_find_themselves_in_a_private_thread_which_follows_who_is_on_it_and_ends_with_the_need()
+    public async Task The_two_sides_find_themselves_in_a_private_thread_which_ends_when_one_gives_it_back_or_the_need_is_closed()
     {
         await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
         var stage = (DiscordStage)world.Stage;
@@ -23,14 +23,17 @@ public sealed class CardTests
         await world.Bo.PressesAsync("Release", 1);
         await world.Cruz.PressesAsync("I can help", 1);
         await world.SettleAsync();
-        Assert.Equal(Ids(stage, "ana", "cruz"), People(thread, stage));
-        Assert.False(thread.IsArchived);
+        Assert.True(thread is { IsArchived: true, IsLocked: true });
+        Assert.Equal(Ids(stage, "ana"), People(thread, stage));
+        var second = Assert.Single(stage.Needs.Threads, t => t != thread);
+        Assert.Equal(Ids(stage, "ana", "cruz"), People(second, stage));
+        Assert.False(second.IsArchived);
 
         await world.Ana.TypesAsync("/done 1");
         await world.SettleAsync();
-        Assert.Same(thread, Assert.Single(stage.Needs.Threads));
-        Assert.True(thread is { IsArchived: true, IsLocked: true });
-        Assert.DoesNotContain("Rose", Assert.Single(thread.Messages).TextOf(), StringComparison.Ordinal);
+        Assert.True(second is { IsArchived: true, IsLocked: true });
+        Assert.Equal(2, stage.Needs.Threads.Count);
+        Assert.All(stage.Needs.Threads, t => Assert.DoesNotContain("Rose", Assert.Single(t.Messages).TextOf(), StringComparison.Ordinal));
     }
 
     [Fact]

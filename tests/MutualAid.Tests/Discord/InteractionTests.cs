@@ -19,7 +19,6 @@ public sealed class InteractionTests
         var interaction = await stage.Fake.SlashAsync(stage.Person("ana"), stage.Needs, "need", ("what", "Groceries"));
         var first = await interaction.Response;
         Assert.Equal(5, first.Type);
-        Assert.True(first.When - interaction.Created < TimeSpan.FromSeconds(2.5));
         ready.SetResult();
         Assert.Contains("#1 is posted", (await stage.AnsweredAsync("ana", interaction)).Text, StringComparison.Ordinal);
         Assert.True(interaction.Messages.Single().IsEphemeral);
@@ -82,7 +81,7 @@ public sealed class InteractionTests
     {
         await using var world = await World.StartAsync(stage: await DiscordStage.StartAsync());
         var stage = (DiscordStage)world.Stage;
-        stage.Fake.Faults.HoldEvents = true;
+        (stage.Fake.Faults.HoldEvents, stage.Fake.AnswerWithin) = (true, TimeSpan.FromSeconds(3));
         var lost = await stage.Fake.SlashAsync(stage.Person("ana"), stage.Needs, "need", ("what", "Lost"));
         while (stage.Fake.Time.GetUtcNow() - lost.Created < TimeSpan.FromSeconds(3.2)) await Briefly.PauseAsync();
         stage.Fake.Gateway.Flush();

@@ -8,7 +8,7 @@ namespace MutualAid.Tests.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class ClockTests(FaultTable table, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Two sweeps and a little more, in which what should not happen does not.</summary>
     private static readonly TimeSpan TwoSweeps = TimeSpan.FromSeconds(5);

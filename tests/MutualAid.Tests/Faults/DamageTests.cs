@@ -35,7 +35,7 @@ public sealed class DamageTests(FaultTable table, ITestOutputHelper output)
     private async Task DamagedAsync(int times, IEnumerable<(string What, string File, Action<FileStream, Random> Do)> damages)
     {
         using var whole = new TestFolder();
-        var ledger = new PageLedger { Patience = TimeSpan.FromSeconds(5) };
+        var ledger = new PageLedger();
         await using (var bot = await BotProcess.StartAsync(whole.Path))
         {
             await PageLedger.LiftLimitsAsync(bot);

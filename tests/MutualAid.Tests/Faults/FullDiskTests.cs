@@ -8,7 +8,7 @@ namespace MutualAid.Tests.Faults;
 public sealed class FullDiskTests(FaultTable table, ITestOutputHelper output)
 {
     private const int Kilobytes = 24 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public Task On_a_full_disk_it_ends_and_says_so() => FullAsync(2);

@@ -7,7 +7,7 @@ namespace MutualAid.Tests.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class ReadOnlyDiskTests(FaultTable table, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public Task On_a_disk_that_turns_read_only_it_ends_and_says_so() => TurnsReadOnlyAsync(2);

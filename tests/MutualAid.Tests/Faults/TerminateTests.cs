@@ -8,7 +8,7 @@ namespace MutualAid.Tests.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class TerminateTests(FaultTable table, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(20);
 
     [Fact]
     public Task Asked_to_end_on_the_page_it_drains() => OnThePageAsync(2);

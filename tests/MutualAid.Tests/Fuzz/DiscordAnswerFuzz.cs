@@ -20,7 +20,7 @@ public sealed class DiscordAnswerFuzz
         using var rest = new DiscordRest(
             new Answering(() => Some(random, seed)), new DiscordOptions("t.o.k", new Uri("https://discord.test/api/v10"), null, null), new DiscordRefusal(), TimeProvider.System, NullLogger<DiscordRest>.Instance);
         var api = new DiscordApi(rest);
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         try
         {
             await (random.Next(5) switch

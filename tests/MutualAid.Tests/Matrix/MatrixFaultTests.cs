@@ -9,7 +9,7 @@ namespace MutualAid.Tests.Matrix;
 /// <summary>A homeserver that misbehaves, and a bot that dies.</summary>
 public sealed class MatrixFaultTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly HurriedTime network = new(10);
 
     /// <summary>After the n-th thing that the bot said, nothing is recorded any more: not the message, not the token of the batch.</summary>

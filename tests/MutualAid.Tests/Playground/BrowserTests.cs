@@ -104,7 +104,7 @@ public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<Browser
             await bot.DisposeAsync();
             bot = await BotProcess.StartAsync(folder.Path, port);
 
-            await Assertions.Expect(ana.Card(1)).ToContainTextAsync("Cruz: 1", new() { Timeout = 20_000 });
+            await Assertions.Expect(ana.Card(1)).ToContainTextAsync("Cruz: 1", new() { Timeout = 60_000 });
             await cruz.PressesAsync(1, "Done");
             await cruz.Notes.Last.GetByRole(AriaRole.Button, new() { Name = "La necesidad está cubierta" }).ClickAsync();
             await ana.SeesAsync(ana.Card(1), "Met. Thank you.");

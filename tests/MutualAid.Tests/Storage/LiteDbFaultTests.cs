@@ -223,7 +223,7 @@ public sealed class LiteDbFaultTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<StorageException>(() => open.Needs.AddAsync(Private(2), Now));
         Assert.True(refused.IsFatal);
-        Assert.True((await open.Store.Failed.WaitAsync(TimeSpan.FromSeconds(10), Now)).IsFatal);
+        Assert.True((await open.Store.Failed.WaitAsync(TimeSpan.FromSeconds(60), Now)).IsFatal);
         await Assert.ThrowsAsync<StorageException>(() => open.Needs.AddAsync(Private(3), Now));
         await Assert.ThrowsAsync<StorageException>(() => open.Needs.FindAsync(Private(1).Id, Now));
 
@@ -252,7 +252,7 @@ public sealed class LiteDbFaultTests : IDisposable
         Assert.NotEqual(0, new FileInfo(open.LogPath).Length);
 
         clock.Advance(TimeSpan.FromSeconds(30));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (new FileInfo(open.LogPath).Length > 0)
         {
             deadline.Token.ThrowIfCancellationRequested();

@@ -10,7 +10,8 @@ namespace MutualAid.Tests.Support;
 /// <summary>The real program in a process of its own, on a folder and a port of its own, driven through the playground's interface.</summary>
 internal sealed class BotProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static int lastPort = 10_000 + (Environment.ProcessId % 4_000);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> written = new();
@@ -20,7 +21,7 @@ internal sealed class BotProcess : IAsyncDisposable
     {
         this.process = process;
         Url = url;
-        http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
+        http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) };
         process.OutputDataReceived += (_, e) => Keep(e.Data);
         process.ErrorDataReceived += (_, e) => Keep(e.Data);
         process.BeginOutputReadLine();
@@ -48,11 +49,17 @@ internal sealed class BotProcess : IAsyncDisposable
     public static async Task<(BotProcess? Bot, int ExitCode, string Written)> TryAsync(string folder, params IReadOnlyList<string> by)
     {
         var bot = Launch(folder, $"http://127.0.0.1:{FreePort()}", settings: null, by, []);
+        var deadline = Stopwatch.StartNew();
         while (!bot.Written.Contains("Open http://", StringComparison.Ordinal))
         {
             if (bot.process.HasExited)
             {
                 await using (bot) return (null, await bot.EndAsync(Patience), bot.Written);
+            }
+
+            if (deadline.Elapsed > Patience)
+            {
+                await using (bot) throw new InvalidOperationException("The bot neither started nor ended: " + bot.Written);
             }
 
             await PauseAsync();
@@ -87,11 +94,23 @@ internal sealed class BotProcess : IAsyncDisposable
         return (bot.process.ExitCode, bot.Written);
     }
 
+    /// <summary>A port that nobody has, and that the system gives nobody who asks for any: it may be a while until it is taken.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // The next one is free.
+            }
+        }
     }
 
     public int Id => process.Id;

@@ -33,6 +33,8 @@ internal sealed partial class DiscordStage : IStage, IAgedStage
     public static async Task<DiscordStage> StartAsync()
     {
         var stage = new DiscordStage { Fake = await FakeDiscord.StartAsync() };
+        // Three seconds are too little for a test among others, on a busy machine and of a process that has just begun.
+        stage.Fake.AnswerWithin = TimeSpan.FromSeconds(30);
         stage.guild = stage.Fake.AddGuild();
         foreach (var name in new[] { "Ana", "Bo", "Cruz" }) stage.people[name.ToLowerInvariant()] = stage.guild.AddMember(name);
         stage.people["dani"] = stage.guild.AddMember("Dani", stage.guild.AddRole("trusted", Rights.ManageMessages));

@@ -3,7 +3,7 @@ namespace MutualAid.Tests.Support;
 /// <summary>What comes in from a platform takes a moment of real time; the bot's own clock stands still meanwhile.</summary>
 internal static class Patiently
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static async Task UntilAsync(this World world, Func<Task<bool>> condition, string what)
     {

@@ -26,7 +26,7 @@ internal sealed class Tab
     {
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(60_000);
         await page.GotoAsync(url);
         var tab = new Tab(page);
         await page.GetByRole(AriaRole.Combobox, new() { Name = "You are" }).SelectOptionAsync(new SelectOptionValue { Label = who });

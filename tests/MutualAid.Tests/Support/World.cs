@@ -172,12 +172,12 @@ internal sealed class Actor(World world, string key)
         world.Stage.DoesAsync(key, Language, body, idempotencyKey ?? Guid.NewGuid().ToString("N"), group);
 
     /// <summary>
-    /// What this person can read, once this is in it; as it is after ten seconds if it never comes. A homeserver may be slow to show it, or not have
+    /// What this person can read, once this is in it; as it is after half a minute if it never comes. A homeserver may be slow to show it, or not have
     /// taken it at the first attempt: then time passes until the next one.
     /// </summary>
     public async Task<string> ReadsAsync(string awaited)
     {
-        var (patience, until) = (DateTime.UtcNow.AddSeconds(4), DateTime.UtcNow.AddSeconds(10));
+        var (patience, until) = (DateTime.UtcNow.AddSeconds(4), DateTime.UtcNow.AddSeconds(30));
         while (true)
         {
             var read = await ReadsAsync();
@@ -187,10 +187,10 @@ internal sealed class Actor(World world, string key)
         }
     }
 
-    /// <summary>What this person can read, once this is gone from it; as it is after ten seconds if it never goes. A homeserver may be slow to take it away.</summary>
+    /// <summary>What this person can read, once this is gone from it; as it is after half a minute if it never goes. A homeserver may be slow to take it away.</summary>
     public async Task<string> ReadsWithoutAsync(string gone)
     {
-        var until = DateTime.UtcNow.AddSeconds(10);
+        var until = DateTime.UtcNow.AddSeconds(30);
         while (true)
         {
             var read = await ReadsAsync();

@@ -32,7 +32,7 @@ public sealed class IdentifyGateTests
             seconds += 0.1;
         }
 
-        Assert.Equal(Enumerable.Range(0, shards), begun);
-        Assert.InRange(seconds, atLeastSeconds, atLeastSeconds + 4);
+        Assert.Equal(Enumerable.Range(0, shards), concurrency == 1 ? begun : begun.Order());
+        Assert.InRange(seconds, atLeastSeconds, atLeastSeconds + 15);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ShardUnderTest : IGatewayEvents, IAsyncDisposable
 {
     public const string Token = "the-secret-token";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan WithoutTime = TimeSpan.FromMilliseconds(150);
 

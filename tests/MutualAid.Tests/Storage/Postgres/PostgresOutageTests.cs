@@ -144,11 +144,12 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.True(await _open.Needs.AddAsync(Need(number), CancellationToken.None));
         var need = Need(number) with { Version = 1 };
         var saved = 0;
-        while (!stop.IsCancellationRequested)
+        do
         {
             Assert.True(await _open.Needs.SaveAsync(need, CancellationToken.None));
             need = need with { Version = need.Version + 1, What = $"Rice {++saved}" };
         }
+        while (!stop.IsCancellationRequested);
 
         return (number, saved);
     }

@@ -121,7 +121,7 @@ public sealed class SealedStoreTests : IDisposable
         Assert.True(failure.IsFatal);
         Assert.Null(failure.InnerException);
         Assert.Equal("A document in 'needs' of the store was changed, moved or cut short, and can't be opened: put a backup in place of the store.", failure.Message);
-        Assert.Same(failure, await _open.Store.Failed.WaitAsync(TimeSpan.FromSeconds(10), Now));
+        Assert.Same(failure, await _open.Store.Failed.WaitAsync(TimeSpan.FromSeconds(60), Now));
         await Assert.ThrowsAsync<StorageException>(() => _open.Needs.FindAsync(Marked.Need(3).Id, Now));
     }
 

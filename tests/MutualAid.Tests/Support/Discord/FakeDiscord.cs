@@ -38,6 +38,9 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
     }
 
     /// <summary>The base address to configure the bot with.</summary>
+    /// <summary>So long Discord waits for the first answer to an interaction (Interactions, Receiving and Responding).</summary>
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(3);
+
     public string ApiBaseUrl => Origin + "/api/v10";
 
     public string Origin { get; private set; } = "";
@@ -117,7 +120,7 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
     /// <summary>Waits until something is so; looks again whenever the fake was asked or told something.</summary>
     public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(60));
         while (true)
         {
             Task next;

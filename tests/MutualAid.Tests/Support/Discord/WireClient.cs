@@ -85,7 +85,7 @@ internal sealed class WireClient : IDisposable
 /// <summary>The bot's end of a gateway connection.</summary>
 internal sealed class WireSocket(ClientWebSocket socket) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public async Task SendAsync(string text)
     {

@@ -127,7 +127,7 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
     /// <summary>Waits until something is so; looks again whenever the server was asked or told something.</summary>
     public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(60));
         while (true)
         {
             Task next;

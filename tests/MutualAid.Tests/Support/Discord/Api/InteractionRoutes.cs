@@ -5,8 +5,6 @@ namespace MutualAid.Tests.Support.Discord;
 /// <summary>The first answer to an interaction.</summary>
 internal static class InteractionRoutes
 {
-    public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
-
     public static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(15);
 
     public static readonly ApiRoute[] All = [new("POST", "/interactions/{interaction_id}/{interaction_token}/callback", Callback, NeedsNoToken: true)];
@@ -17,7 +15,7 @@ internal static class InteractionRoutes
             ?? throw new ApiError(404, 10062, "Unknown interaction");
         if (interaction.IsAnswered) throw new ApiError(400, 40060, "Interaction has already been acknowledged.");
         var now = call.Fake.Time.GetUtcNow();
-        if (now - interaction.Created > AnswerWithin) throw new ApiError(404, 10062, "Unknown interaction");
+        if (now - interaction.Created > call.Fake.AnswerWithin) throw new ApiError(404, 10062, "Unknown interaction");
         var body = call.Reader;
         var type = body.Int("type", required: true);
         if (type is { } t && !MayAnswer(interaction, t)) throw ApiError.Form("type", "INTERACTION_CALLBACK_TYPE_INVALID", $"The callback type {t} cannot answer this interaction");

@@ -6,7 +6,7 @@ namespace MutualAid.Tests.Support.Matrix.Synapse;
 /// <summary>What the tests of the people themselves do again and again.</summary>
 internal static class Steps
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static async Task<(string Room, string Ana, string Ben)> TogetherAsync(SynapsePeople people)
     {

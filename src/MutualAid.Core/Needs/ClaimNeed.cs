@@ -108,8 +108,11 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
             ],
         };
 
+    /// <summary>Whoever is on part of it says how much more, because "everything" said again by somebody who has it adds nothing.</summary>
+    private static int All(Ask ask, Need need) => need.ActiveClaimOf(ask.Actor) is null ? Need.Everything : need.Remaining;
+
     private static ImmutableArray<CardAction> TakeRest(Ask ask, Need need, Offer? outOf) =>
-        [new CardAction(ActionList.Id(ActionList.Claim, need.Id, ClaimExtra.Of(Need.Everything, outOf?.Id)), ask.Language.Plain(Texts.ButtonClaimAll, ("n", need.Remaining)), ActionStyle.Primary)];
+        [new CardAction(ActionList.Id(ActionList.Claim, need.Id, ClaimExtra.Of(All(ask, need), outOf?.Id)), ask.Language.Plain(Texts.ButtonClaimAll, ("n", need.Remaining)), ActionStyle.Primary)];
 
     private async Task<Reply> TooLateAsync(Ask ask, Need need, CancellationToken cancellationToken)
     {

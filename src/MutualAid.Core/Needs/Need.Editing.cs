@@ -57,7 +57,8 @@ public sealed partial record Need
         if (content == Content) return (this, EditOutcome.Same);
         var next = Remembering(content, now).With(content);
         if (content.NeededBy != NeededBy) next = next with { RemindAt = null };
-        if ((content.What, content.Category, content.Area) != (What, Category, Area)) next = next with { SuggestAt = now };
+        // Others are asked about what is other, or more.
+        if ((content.What, content.Category, content.Area) != (What, Category, Area) || content.Quantity > Quantity) next = next with { SuggestAt = now };
         foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Edited);
         return (next.After(key, now), EditOutcome.Edited);
     }

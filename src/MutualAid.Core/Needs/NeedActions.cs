@@ -66,6 +66,7 @@ internal static class NeedActions
         var actions = ImmutableArray.CreateBuilder<CardAction>();
         actions.Add(Button(ask.Language, ActionList.Done, need, Texts.ButtonDone));
         actions.Add(Button(ask.Language, ActionList.Edit, need, Texts.ButtonEdit));
+        actions.Add(Button(ask.Language, ActionList.Category, need, Texts.ButtonCategory));
         actions.Add(Button(ask.Language, ActionList.Bump, need, Texts.ButtonBump));
         if (need.ActiveClaims.Any()) actions.Add(Button(ask.Language, ActionList.NobodyCame, need, Texts.ButtonNobodyCame));
         actions.Add(Button(ask.Language, ActionList.Close, need, Texts.ButtonClose));

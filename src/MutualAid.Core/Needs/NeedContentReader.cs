@@ -16,7 +16,7 @@ internal static class NeedContentReader
     public const int LongestShort = 100;
     public const int MostParts = 999;
 
-    /// <summary><paramref name="before"/> is the content that is being edited: its time may stand although it is past.</summary>
+    /// <summary><paramref name="before"/> is the content that is being edited: its time may stand although it is past, and its category although the group has hidden it since.</summary>
     public static (NeedContent? Content, Reply? Refusal) Read(Ask ask, ImmutableDictionary<string, string> values, NeedContent? before = null)
     {
         string? Value(string name) => MemberText.Clean(values.GetValueOrDefault(name));
@@ -31,7 +31,8 @@ internal static class NeedContentReader
             }
         }
 
-        var (category, unknown) = NeedCategories.Read(ask, Value("category"));
+        var typedCategory = Value("category");
+        var (category, unknown) = before is not null && typedCategory == before.Category ? (typedCategory, null) : NeedCategories.Read(ask, typedCategory);
         if (unknown is not null) return (null, unknown);
         var quantity = 1;
         if (Value("quantity") is { } typedQuantity

@@ -36,7 +36,9 @@ internal sealed class PostNeed(INeedStore needs, GroupDirectory groups, Wording 
     /// <summary>The form of [Ask for this]: who offers it is told.</summary>
     public async Task<Reply> AskedForAsync(Ask ask, ImmutableDictionary<string, string> values, Offer offer, CancellationToken cancellationToken)
     {
-        var (reply, refused) = await PostAsync(ask, values.SetItem("category", values.GetValueOrDefault("category") ?? offer.Category ?? ""), cancellationToken, offer);
+        // One that the group has hidden since is guessed anew.
+        var offered = offer.Category is { } category && ask.Rules.Categories.Contains(category) ? category : "";
+        var (reply, refused) = await PostAsync(ask, values.SetItem("category", values.GetValueOrDefault("category") ?? offered), cancellationToken, offer);
         return refused ? reply with { GivenBack = null, Form = NeedForm.ForAskingFor(ask, offer, values) } : reply;
     }
 

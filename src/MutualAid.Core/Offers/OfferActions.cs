@@ -27,6 +27,7 @@ internal static class OfferActions
                 ?
                 [
                     Button(language, ActionList.EditOffer, offer, Texts.ButtonEdit),
+                    Button(language, ActionList.OfferCategory, offer, Texts.ButtonCategory),
                     offer.PausedAt is null
                         ? Button(language, ActionList.PauseOffer, offer, Texts.ButtonPause)
                         : Button(language, ActionList.ResumeOffer, offer, Texts.ButtonResume, ActionStyle.Primary),

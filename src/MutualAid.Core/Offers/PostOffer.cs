@@ -65,7 +65,7 @@ internal sealed class PostOffer(IOfferStore offers, GroupDirectory groups, Offer
             Sections = [.. fitting.Select(n => new ReplySection(
                 NeedRow.Line(n, ask.Language, ask.Rules.Zone),
                 [ask.Button(ActionList.Id(ActionList.Claim, n.Id, ClaimExtra.Of(null, offer.Id)), Texts.ButtonClaim)]))],
-            Actions = [.. OfferActions.For(ask, offer), ask.Button(ActionList.Id(ActionList.OfferCategory, offer.Id), Texts.ButtonCategory)],
+            Actions = OfferActions.For(ask, offer),
         };
     }
 }

@@ -48,7 +48,9 @@ public abstract class MatrixRoomStories
         await room.People.SayAsync("cruz", room.Stage.Room, "puedo traer 3", replyTo: card.Id);
         Assert.Contains("8 of 20 covered", (await room.CardAsync("Cruz: 3")).Body, StringComparison.Ordinal);
         await room.People.SayAsync("bo", room.Stage.Room, "14", replyTo: card.Id);
-        await room.WhisperAsync("bo", "Only 12 are left of #1");
+        var only = await room.WhisperAsync("bo", "Only 12 are left of #1");
+        await room.People.SayAsync("bo", room.Stage.DirectOf("bo"), "All 12", replyTo: only.Id);
+        await room.CardAsync("Bo: 17");
     }
 
     [Fact]

@@ -75,6 +75,37 @@ public sealed class CategoryTests
     }
 
     [Fact]
+    public async Task What_stands_under_a_category_that_was_hidden_since_can_be_changed_and_asked_for()
+    {
+        await using var world = await World.StartAsync();
+        await world.Ana.TypesAsync("/need Rent category: money");
+        await world.Bo.TypesAsync("/offer Cash category: money");
+        await world.Dani.TypesAsync("/settings categories -money");
+        var form = (await world.Ana.TypesAsync("/edit 1")).Form;
+        Assert.Contains("changed", (await world.Ana.SubmitsAsync(form, ("what", "Rent for May"))).Text, StringComparison.Ordinal);
+        Assert.Equal(("Rent for May", "money"), ((await world.NeedAsync(1)).What, (await world.NeedAsync(1)).Category));
+        var offer = (await world.Bo.TypesAsync("/edit 2")).Form;
+        await world.Bo.SubmitsAsync(offer, ("what", "Some cash"));
+        Assert.Equal("Some cash", (await world.OfferAsync(2)).What);
+        var asking = await world.Cruz.PressesAsync(new CardAction((await world.OfferCardAsync(2)).Action("Ask for this"), ""));
+        Assert.Contains("#3 is posted", (await world.Cruz.SubmitsAsync(asking.Form)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_can_be_changed_later_too()
+    {
+        await using var world = await World.StartAsync();
+        await world.Ana.TypesAsync("/need Something to sit on");
+        await world.Ana.TypesAsync("/offer Something to lie on");
+        var more = await world.Ana.PressesAsync("More", 1);
+        var choose = await world.Ana.PressesAsync(more.Action("Change category"));
+        await world.Ana.PressesAsync(choose.Action("💊 health"));
+        Assert.Equal("health", (await world.NeedAsync(1)).Category);
+        var offered = (await world.Ana.TypesAsync("/mine")).Reply.Sections.SelectMany(s => s.Actions).Where(a => a.Label == "Change category").Select(a => a.Id);
+        Assert.Contains($"offer-category:{(await world.OfferAsync(2)).Id}:", offered);
+    }
+
+    [Fact]
     public async Task Where_one_word_is_marked_the_others_are_added_and_none_is_lost()
     {
         await using var world = await World.StartAsync();

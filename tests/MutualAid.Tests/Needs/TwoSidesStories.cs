@@ -57,6 +57,19 @@ public abstract class TwoSidesStories
     }
 
     [Fact]
+    public async Task Who_is_on_part_of_it_can_take_on_all_the_rest()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Meals quantity: 8");
+        await world.Bo.TypesAsync("/claim 1 5");
+        var tooMany = await world.Bo.TypesAsync("/claim 1 5");
+        Assert.Contains("Only 3 are left", tooMany.Text, StringComparison.Ordinal);
+        await world.Bo.PressesAsync(tooMany.Action("All 3"));
+        Assert.Equal("covered", (await world.CardAsync(1)).Status);
+        Assert.Equal(8, Assert.Single((await world.NeedAsync(1)).Claims).Quantity);
+    }
+
+    [Fact]
     public async Task The_introduction_says_who_does_what()
     {
         await using var world = await StartAsync();

@@ -30,6 +30,19 @@ public sealed class SuggestionTests
     }
 
     [Fact]
+    public async Task When_more_of_it_is_needed_others_are_told()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Warm soup category: food quantity: 2");
+        await world.Cruz.TypesAsync("/claim 1 2");
+        await world.Bo.TypesAsync("/offer Warm soup category: food quantity: 30");
+        await AssertToldAsync([world.Bo], [0]);
+        var form = (await world.Ana.TypesAsync("/edit 1")).Form;
+        await world.Ana.SubmitsAsync(form, ("quantity", "10"));
+        await AssertToldAsync([world.Bo], [1]);
+    }
+
+    [Fact]
     public async Task Nobody_is_told_of_their_own_need_or_of_what_they_are_on_already()
     {
         await using var world = await StartAsync();

@@ -32,6 +32,7 @@ internal static class Restore
         var restored = await restore.RestoreAsync(path, stop);
         await SayContentAsync(path, restored.Content);
         await Invocation.SayAsync($"It is now the store, '{storage.Path}'. Start the bot, and look whether all is well.");
+        await Invocation.SayAsync("Who was forgotten, and what was erased, since the copy was made is in it again: what is old enough goes by itself, and who asked to be forgotten has to ask again.");
         if (restored.Aside is not { } aside) return;
         // Where a link to the store leads.
         var shown = Path.IsPathRooted(storage.Path) ? aside : Path.GetRelativePath(Directory.GetCurrentDirectory(), aside);

@@ -41,6 +41,7 @@ internal sealed class NeedKeeper(
             var (shown, unshown) = await ShowAsync(need, group, said: [], inPrivate: false, cancellationToken);
             await KeepRemindersTrueAsync(need, group, cancellationToken);
             await KeepOffersTrueAsync(need, cancellationToken);
+            if (need.IsErased) await acts.ErasedAsync(group, need.Number, cancellationToken);
             if (!need.IsOpen) await acts.DecidedAsync(group, need.Id.Value, cancellationToken);
             var failed = untold || unshown;
             var stored = await StoreAsync(need, shown, said: [], failed, isLast: need.Version == version, cancellationToken);

@@ -31,6 +31,7 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
             using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, CardKind.Offer, cancellationToken);
             if (await offers.FindAsync(id, cancellationToken) is not { KeepAt: not null } offer) return true;
             var (shown, failed) = await ShowAsync(offer, group, cancellationToken);
+            if (offer.IsErased) await acts.ErasedAsync(group, offer.Number, cancellationToken);
             if (!offer.IsOpen) await acts.DecidedAsync(group, offer.Id.Value, cancellationToken);
             if (group.Postings.Any(p => p is { Kind: PostingKind.Digest, Retired: false })) attention.Wants(group.Id);
             var isUndisturbed = await StoreAsync(offer, shown, failed, cancellationToken);

@@ -3,6 +3,14 @@ namespace MutualAid.Core.Localisation;
 /// <summary>What facilitators can do, and how it is seen.</summary>
 internal static partial class Texts
 {
+    public const string ActBlockedPerson = "say.act-blocked";
+    public const string ActChangedSetting = "say.act-changed-setting";
+    public const string ActClosedNeed = "say.act-closed-need";
+    public const string ActClosedOffer = "say.act-closed-offer";
+    public const string ActFreedClaims = "say.act-freed-claims";
+    public const string ActLeftReported = "say.act-left-reported";
+    public const string ActPostedDigest = "say.act-posted-digest";
+    public const string ActUnblockedPerson = "say.act-unblocked";
     public const string BlockAlready = "say.block-already";
     public const string BlockDaysBad = "say.block-days-bad";
     public const string BlockDone = "say.block-done";
@@ -29,6 +37,7 @@ internal static partial class Texts
     public const string ButtonReport = "say.button-report";
     public const string ButtonUnblock = "say.button-unblock";
     public const string ConcernAdvertising = "say.concern-advertising";
+    public const string ConcernElse = "say.concern-else";
     public const string ConcernHurtful = "say.concern-hurtful";
     public const string ConcernMissing = "say.concern-missing";
     public const string ConcernNotForThis = "say.concern-not-for-this";
@@ -44,6 +53,7 @@ internal static partial class Texts
     public const string FormReportSubmit = "say.form-report-submit";
     public const string FormReportTitle = "say.form-report-title";
     public const string LogBlocked = "say.log-blocked";
+    public const string LogBlockedFor = "say.log-blocked-for";
     public const string LogClosed = "say.log-closed";
     public const string LogDigest = "say.log-digest";
     public const string LogEmpty = "say.log-empty";

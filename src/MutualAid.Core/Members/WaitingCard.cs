@@ -15,7 +15,7 @@ internal static class WaitingCard
     /// <summary>Null where nothing waits any more that they could take on.</summary>
     public static Card? Of(Member member, Posting posting, IEnumerable<Need> needs, GroupRules rules)
     {
-        var waiting = NeedOrder.MostPressing(needs.Where(n => n.Remaining > 0 && n.Requester != member.Id.Person && n.ActiveClaimOf(member.Id.Person) is null)).ToList();
+        var waiting = NeedOrder.MostPressing(needs.Where(n => n is { Remaining: > 0, IsUnseen: false } && n.Requester != member.Id.Person && n.ActiveClaimOf(member.Id.Person) is null)).ToList();
         if (waiting.Count == 0) return null;
         var language = rules.Language;
         return new Card

@@ -4,11 +4,12 @@ using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Trust;
+using NodaTime;
 
 namespace MutualAid.Core.Needs;
 
 /// <summary>The requester changes a need in a form that holds what stands there now.</summary>
-internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
+internal sealed class EditNeed(NeedChanges changes, NeedFinder finder, Newcomers newcomers)
 {
     public async Task<Reply> FromCommandAsync(Ask ask, CancellationToken cancellationToken)
     {
@@ -33,10 +34,12 @@ internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
         var values = NeedForm.Written(ask, need.Content).SetItems(sent);
         var (content, wrong) = NeedContentReader.Read(ask, values, need.Content);
         if (content is null) return wrong! with { GivenBack = null, Form = NeedForm.ForEditing(ask, need, values) };
-        var result = await changes.ApplyAsync(need.Id, ask.Rules.Pace, ask.Now, n => n.EditedBy(ask.Actor, content, ask.Key, ask.Now), cancellationToken);
+        var isNew = await newcomers.HaveAsync(ask, cancellationToken);
+        var result = await changes.ApplyAsync(need.Id, ask.Rules.Pace, ask.Now, Edit, cancellationToken);
         if (result is not { } done) return ask.Refuse(Texts.ButtonStale);
         return done.Outcome switch
         {
+            EditOutcome.Edited or EditOutcome.Repeated when done.Need is { IsOpen: true, NodUntil: { } until } => Waiting(ask, need.Number, Texts.NodUrgent, until),
             EditOutcome.Edited or EditOutcome.Repeated => ask.Tell(Texts.Edited, ("number", need.Number)),
             EditOutcome.Same => ask.Tell(Texts.EditedNothing, ("number", need.Number)),
             EditOutcome.LessThanCovered => ask.Tell(Texts.EditBelowCovered, ("n", done.Need.Covered), ("number", need.Number))
@@ -46,6 +49,19 @@ internal sealed class EditNeed(NeedChanges changes, NeedFinder finder)
             EditOutcome.Closed => NeedChangeReply.Of(ask, need, ChangeOutcome.Closed),
             _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
         };
+
+        (Need Next, EditOutcome Outcome) Edit(Need before)
+        {
+            var (next, outcome) = before.EditedBy(ask.Actor, content, ask.Key, ask.Now);
+            return (isNew && outcome == EditOutcome.Edited ? next.AwaitingNodAgain(before, ask.Rules.Pace, ask.Now) : next, outcome);
+        }
+    }
+
+    /// <summary>It is changed, and nobody else can read it until it is waved through.</summary>
+    internal static Reply Waiting(Ask ask, int number, string whatElse, Instant until)
+    {
+        var reply = ask.Tell(Texts.NodEdited, ("number", number));
+        return reply with { Text = reply.Text.Then(ask.Language.Say(whatElse, ("when", ask.Moment(until)))) };
     }
 
     private static Reply Open(Ask ask, Need need)

@@ -46,6 +46,8 @@ public sealed partial record Need
             Suggestions = [],
             Edits = [],
             Handled = [],
+            // What is not in the group's log yet comes there without its words.
+            Acts = [.. Acts.Select(a => a with { Why = null })],
             Said = [],
             SuggestAt = null,
             RemindAt = null,

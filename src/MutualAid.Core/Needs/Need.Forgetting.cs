@@ -30,7 +30,7 @@ public sealed partial record Need
         if (keepsVersions && (!ReferenceEquals(next, this) || FacilitatedBy == who.Person)) next = next.WithoutCardOfBefore();
         if (Suggestions.Any(s => s.Person == who.Person && !offers.Contains(s.Offer)))
             next = next with { Suggestions = next.Suggestions.RemoveAll(s => s.Person == who.Person && !offers.Contains(s.Offer)) };
-        if (Acts.Any(a => a.By == who.Person)) next = next with { Acts = [.. next.Acts.Select(a => a.By == who.Person ? a with { By = PersonId.Nobody } : a)] };
+        if (Acts.Any(a => a.By == who.Person)) next = next with { Acts = [.. next.Acts.Select(a => a.By == who.Person ? a with { By = PersonId.Nobody, Why = null } : a)] };
         // The reason is in their words.
         if (FacilitatedBy == who.Person) next = next with { FacilitatedBy = null, CloseReason = null };
         var isThere = next.Claims.Any(c => c.Person == who.Person) || next.Suggestions.Any(s => s.Person == who.Person);

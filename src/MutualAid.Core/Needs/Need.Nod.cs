@@ -51,6 +51,13 @@ public sealed partial record Need
     internal Need AwaitingNod(Pace pace, OfferId? asked, Instant now) =>
         this with { NodUntil = now + NodAwaitedFor, NodCallAt = pace.Free(now + NodCalledForAfter), NodFor = asked, SuggestAt = null };
 
+    /// <summary>
+    /// The same need after somebody new changed what the group reads of it: that was not waved through, so it waits again. As it is where it waits already, or where
+    /// somebody is on it, who knows whom they help and was told of the change.
+    /// </summary>
+    internal Need AwaitingNodAgain(Need before, Pace pace, Instant now) =>
+        IsUnseen || (What, Area) == (before.What, before.Area) || ActiveClaims.Any() ? this : AwaitingNod(pace, asked: null, now);
+
     /// <summary>[Wave it through]. <paramref name="asked"/>: the offer that it was asked of, if it still stands.</summary>
     internal (Need Next, NodOutcome Outcome) WavedThroughBy(PersonId person, Offer? asked, string key, Instant now)
     {

@@ -85,6 +85,8 @@ internal static class PrivateCards
     {
         var language = rules.Language;
         if (posting.TextKey == WhisperText.Introduced) return Introduced(need, posting.To!.Value, rules);
+        // Changed by somebody new, it waits to be waved through again.
+        if (posting.TextKey == WhisperText.Suggested && need.IsUnseen) return null;
         if (posting.TextKey == WhisperText.Suggested) return SuggestionCard.Of(need, posting, rules);
         if (IsOver(need, posting)) return null;
         if (posting.TextKey == WhisperText.Edited && need.ActiveClaimOf(posting.To!.Value) is null) return null;

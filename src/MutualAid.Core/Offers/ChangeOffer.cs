@@ -8,7 +8,7 @@ using MutualAid.Core.Trust;
 namespace MutualAid.Core.Offers;
 
 /// <summary>Who offers something changes it, holds it back, takes it back or offers it again; a facilitator may close it with a reason that is shown.</summary>
-internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches, MayPost may)
+internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, OfferMatches matches, MayPost may, Newcomers newcomers)
 {
     public Task<Reply> MoreAsync(Ask ask, OfferId id, CancellationToken cancellationToken) => WithAsync(ask, id, offer => Task.FromResult(More(ask, offer)), cancellationToken);
 
@@ -31,9 +31,18 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
             var (content, wrong) = OfferContentReader.Read(ask, values, offer.Content);
             if (content is null) return wrong! with { GivenBack = null, Form = OfferForm.ForEditing(ask, offer, values) };
             var keys = matches.KeysOf(content, ask.Rules);
-            var result = await changes.ApplyAsync(id, o => o.EditedBy(ask.Actor, content, keys, ask.Key, ask.Now), cancellationToken);
+            var isNew = await newcomers.HaveAsync(ask, cancellationToken);
+            var result = await changes.ApplyAsync(id, Edit, cancellationToken);
+            if (result is { Outcome: OfferOutcome.Changed or OfferOutcome.Repeated, Offer: { IsOpen: true, NodUntil: { } until } })
+                return EditNeed.Waiting(ask, offer.Number, Texts.NodOfferAnyway, until);
             var reply = Answer(ask, result, Texts.OfferChanged);
             return result?.Outcome == OfferOutcome.LessThanGiven ? reply with { Form = OfferForm.ForEditing(ask, offer, values) } : reply;
+
+            (Offer Next, OfferOutcome Outcome) Edit(Offer before)
+            {
+                var (next, outcome) = before.EditedBy(ask.Actor, content, keys, ask.Key, ask.Now);
+                return (isNew && outcome == OfferOutcome.Changed ? next.AwaitingNodAgain(before, ask.Now) : next, outcome);
+            }
         },
         cancellationToken);
 

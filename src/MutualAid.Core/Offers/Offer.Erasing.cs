@@ -27,6 +27,8 @@ public sealed partial record Offer
             Given = [],
             Keys = [],
             Handled = [],
+            // What is not in the group's log yet comes there without its words.
+            Acts = [.. Acts.Select(a => a with { Why = null })],
             // Also those of which it is not known yet whether they are shown: the keeper finds out.
             Postings = [.. Postings.Where(p => p.Kind == PostingKind.Card)],
         }).ToShow(now);

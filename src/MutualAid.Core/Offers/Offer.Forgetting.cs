@@ -18,7 +18,7 @@ public sealed partial record Offer
     {
         if (Giver == who.Person)
             return PostedAt > who.Since ? this : (IsOpen ? this with { Status = OfferStatus.Withdrawn, ClosedAt = now } : this).Erased(now);
-        var next = Acts.Any(a => a.By == who.Person) ? this with { Acts = [.. Acts.Select(a => a.By == who.Person ? a with { By = PersonId.Nobody } : a)] } : this;
+        var next = Acts.Any(a => a.By == who.Person) ? this with { Acts = [.. Acts.Select(a => a.By == who.Person ? a with { By = PersonId.Nobody, Why = null } : a)] } : this;
         // The reason is in their words.
         return FacilitatedBy == who.Person ? (next with { FacilitatedBy = null, CloseReason = null }).ToShow(now) : next;
     }

@@ -21,6 +21,9 @@ public sealed partial record Offer
     /// <summary>The same offer, which a second member has to wave through first.</summary>
     internal Offer AwaitingNod(Instant now) => this with { NodUntil = now + NodAwaitedFor };
 
+    /// <summary>The same offer after somebody new changed what the group reads of it: that was not waved through, so it waits again. As it is where it waits already.</summary>
+    internal Offer AwaitingNodAgain(Offer before, Instant now) => IsUnseen || (What, Area) == (before.What, before.Area) ? this : AwaitingNod(now);
+
     /// <summary>[Wave it through].</summary>
     internal (Offer Next, NodOutcome Outcome) WavedThroughBy(PersonId person, string key, Instant now)
     {

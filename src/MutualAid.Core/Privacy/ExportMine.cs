@@ -10,6 +10,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Localisation;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Trust;
 using NodaTime;
 using NodaTime.Text;
 
@@ -27,7 +28,7 @@ internal sealed class ExportMine(GroupDirectory groups)
         "made", "you", "groups", "group", "link", "asked", "typed", "claimed", "offered", "told", "facilitated", "messages", "troubles", "choices",
         "suggestions", "questions", "forgetting", "number", "what", "category", "when", "area", "quantity", "details", "for", "anonymous", "status",
         "closed", "reason", "covered", "edits", "at", "newDetails", "done", "taken", "heard", "given", "standing", "until", "paused", "offer",
-        "declined", "waits", "acts", "reports", "blocked",
+        "declined", "waits", "acts", "reports", "blocked", "on", "kind", "setting", "value", "concern", "days", "since", "lifted",
     ];
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -66,9 +67,28 @@ internal sealed class ExportMine(GroupDirectory groups)
             mine.Needs.Where(n => n.FacilitatedBy == mine.Person).Select(n => (n.Number, n.CloseReason))
                 .Concat(mine.Offers.Where(o => o.FacilitatedBy == mine.Person).Select(o => (o.Number, o.CloseReason))),
             f => new JsonObject { ["number"] = f.Number, ["reason"] = f.CloseReason }),
-        ["acts"] = List(mine.Groups.SelectMany(g => g.Log).Where(a => a.By == mine.Person), a => new JsonObject { ["at"] = At(a.At), ["number"] = a.Number, ["reason"] = a.Why }),
-        ["reports"] = List(mine.Groups.SelectMany(g => g.Reports).Where(r => r.By == mine.Person), r => new JsonObject { ["at"] = At(r.At), ["number"] = r.Number, ["reason"] = r.Words }),
-        ["blocked"] = At(mine.Groups.SelectMany(g => g.Blocks).Where(b => b.Person == mine.Person && !b.IsLifted).Select(b => (Instant?)b.Until).Max()),
+        ["acts"] = List(mine.Groups.SelectMany(g => g.Log).Where(a => a.By == mine.Person), a => new JsonObject
+        {
+            ["on"] = At(a.At),
+            ["kind"] = a.Kind.ToString(),
+            ["number"] = a.Number,
+            ["setting"] = a.Setting,
+            ["value"] = a.Value,
+            ["concern"] = a.Concern?.ToString(),
+            ["days"] = a.Days,
+            ["reason"] = a.Why,
+        }),
+        ["reports"] = List(mine.Groups.SelectMany(g => g.Reports).Where(r => r.By == mine.Person), r => new JsonObject { ["on"] = At(r.At), ["number"] = r.Number, ["concern"] = r.Why.ToString(), ["reason"] = r.Words }),
+        ["blocked"] = List(mine.Groups.SelectMany(g => g.Blocks).Where(b => b.Person == mine.Person), b => new JsonObject
+        {
+            ["number"] = b.Number,
+            ["since"] = At(b.Since),
+            // What was ended early is kept a little longer, to tell them.
+            ["until"] = b.IsLifted ? null : At(b.Until),
+            ["lifted"] = b.IsLifted ? true : null,
+            ["concern"] = b.Why.ToString(),
+            ["reason"] = b.Words,
+        }),
         ["messages"] = mine.Needs.Sum(n => n.Said.Count(s => s.To == mine.Person) + n.Postings.Count(p => p.To == mine.Person)) + mine.Offers.Sum(o => o.Postings.Count(p => p.To == mine.Person)),
         ["troubles"] = mine.Groups.Sum(g => g.Troubles.Count(t => t.To.Contains(mine.Person))),
         ["choices"] = List(mine.Members.SelectMany(m => m.TellAbout), k => JsonValue.Create(k)),
@@ -171,6 +191,8 @@ internal sealed class ExportMine(GroupDirectory groups)
                 {
                     "category" => NeedCategories.Name(value.ToString(), language),
                     "status" => StatusOf(value.ToString(), language),
+                    "kind" => ActOf(Enum.Parse<ActKind>(value.ToString()), language),
+                    "concern" => Concerns.SayInLog(Enum.Parse<Concern>(value.ToString()), language),
                     _ => Shown(language, value),
                 });
             }
@@ -192,6 +214,19 @@ internal sealed class ExportMine(GroupDirectory groups)
         nameof(NeedStatus.Expired) => Texts.StatusExpired,
         nameof(OfferStatus.Over) => Texts.StatusOfferOver,
         _ => Texts.ExportNotPosted,
+    });
+
+    private static string ActOf(ActKind kind, Language language) => language.Plain(kind switch
+    {
+        ActKind.ClosedNeed => Texts.ActClosedNeed,
+        ActKind.ClosedOffer => Texts.ActClosedOffer,
+        ActKind.FreedClaims => Texts.ActFreedClaims,
+        ActKind.ChangedSetting => Texts.ActChangedSetting,
+        ActKind.PostedDigest => Texts.ActPostedDigest,
+        ActKind.Blocked => Texts.ActBlockedPerson,
+        ActKind.Unblocked => Texts.ActUnblockedPerson,
+        ActKind.LeftReported => Texts.ActLeftReported,
+        _ => throw new InvalidOperationException($"No words for {kind}."),
     });
 
     private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => [.. items.Select(write)];

@@ -19,7 +19,7 @@ internal static class ReminderCard
     public static Card Of(IReadOnlyList<Need> needs, ImmutableArray<NeedId> asks, GroupRules rules, bool surging)
     {
         var language = rules.Language;
-        var waiting = NeedOrder.MostPressing(needs.Where(n => n.Remaining > 0)).ToList();
+        var waiting = NeedOrder.MostPressing(needs.Where(n => n is { Remaining: > 0, IsUnseen: false })).ToList();
         var asked = surging ? [] : waiting.Where(n => asks.Contains(n.Id)).ToList();
         var plain = waiting.Except(asked).ToList();
         var most = surging ? MostLinesInSurge : MostLines;

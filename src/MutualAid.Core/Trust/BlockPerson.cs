@@ -54,8 +54,9 @@ internal sealed class BlockPerson(NeedFinder needs, OfferFinder offers, GroupDir
         if (refusal is null && DaysOf(values) is null) refusal = ask.Refuse(Texts.BlockDaysBad, ("most", MostDays));
         if (refusal is not null) return refusal with { Form = FormFor(ask, posted, values) };
 
-        var until = ask.Now + Duration.FromDays(DaysOf(values)!.Value);
-        var act = new FacilitatorAct(Token.From("act", ask.Key), ask.Now, ask.Actor, ActKind.Blocked);
+        var days = DaysOf(values)!.Value;
+        var until = ask.Now + Duration.FromDays(days);
+        var act = new FacilitatorAct(Token.From("act", ask.Key), ask.Now, ask.Actor, ActKind.Blocked) { Concern = why, Days = days };
         var block = new Block(Token.From("block", ask.Key), posted.Author, ask.Now, until, why)
         {
             Words = words,

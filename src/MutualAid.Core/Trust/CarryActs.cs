@@ -38,6 +38,12 @@ internal sealed class CarryActs(INeedStore needs, IOfferStore offers, GroupDirec
         attention.Wants(group.Id);
     }
 
+    /// <summary>A need or offer of this number is erased: so are the reasons by it in the log. Costs nothing where there are none. <paramref name="group"/> as it was loaded after its acts were carried.</summary>
+    public async Task ErasedAsync(Group group, int number, CancellationToken cancellationToken)
+    {
+        if (group.SaysWhyOf(number)) await groups.ChangeAsync(group.Id, g => g.WithoutWhyOf(number), cancellationToken);
+    }
+
     private async Task LogAsync(GroupId group, IReadOnlyCollection<FacilitatorAct> acts, CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();

@@ -44,6 +44,9 @@ internal static class Concerns
         _ => Texts.ConcernOther,
     });
 
+    /// <summary>The same where its words are not shown.</summary>
+    public static string SayInLog(Concern concern, Language language) => concern == Concern.Other ? language.Plain(Texts.ConcernElse) : Say(concern, language);
+
     public static ImmutableArray<FormField> Fields(Ask ask, ImmutableDictionary<string, string>? values = null) =>
     [
         new(Why, ask.Language.Plain(Texts.FieldWhy), Required: true, MaxLength: 20, values?.GetValueOrDefault(Why) ?? "", Paragraph: false,

@@ -52,4 +52,10 @@ public sealed record FacilitatorAct(string Key, Instant At, PersonId By, ActKind
 
     /// <summary>The reason that everybody was told, or null where none is asked for.</summary>
     public string? Why { get; init; }
+
+    /// <summary>Why somebody was kept from posting: what was chosen, never what was added in words. Null for anything else, and where it was written down before there was this.</summary>
+    public Concern? Concern { get; init; }
+
+    /// <summary>For how many days, or null as above.</summary>
+    public int? Days { get; init; }
 }

@@ -38,12 +38,14 @@ internal static class ReadLog
             ActKind.FreedClaims => ask.Language.Say(Texts.LogFreed, ("who", who), ("number", act.Number ?? 0)),
             ActKind.ChangedSetting => ask.Language.Say(Texts.LogSetting, ("who", who), ("setting", act.Setting ?? ""), ("value", new MemberWords(act.Value ?? ""))),
             ActKind.PostedDigest => ask.Language.Say(Texts.LogDigest, ("who", who)),
+            ActKind.Blocked when act.Days is { } days => ask.Language.Say(Texts.LogBlockedFor, ("who", who), ("n", days)),
             ActKind.Blocked => ask.Language.Say(Texts.LogBlocked, ("who", who)),
             ActKind.Unblocked => ask.Language.Say(Texts.LogUnblocked, ("who", who)),
             ActKind.LeftReported => ask.Language.Say(Texts.LogLeft, ("who", who), ("number", act.Number ?? 0)),
             _ => throw new InvalidOperationException($"No words for {act.Kind}."),
         };
         var line = RichText.Of(ask.Moment(act.At), new Words(" · ")).Then(what);
+        if (act.Concern is { } concern) return line.Then(ask.Language.Say(Texts.LogWhy, ("why", Concerns.SayInLog(concern, ask.Language))));
         return act.Why is { } why ? line.Then(ask.Language.Say(Texts.LogWhy, ("why", new MemberWords(why)))) : line;
     }
 }

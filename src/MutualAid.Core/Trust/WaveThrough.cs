@@ -23,8 +23,7 @@ internal sealed class WaveThrough(
     {
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
-        if (need is { IsOpen: true, IsUnseen: true } && need.Requester != ask.Actor && await newcomers.HaveAsync(ask, cancellationToken))
-            return ask.Tell(Texts.NodOfNewcomer, ("number", need.Number));
+        if (need is { IsOpen: true, IsUnseen: true } && need.Requester != ask.Actor && await WhyNotAsync(ask, need.Number, cancellationToken) is { } no) return no;
         var asked = await AskedOfAsync(need, cancellationToken);
         var result = await changes.ApplyAsync(id, ask.Rules.Pace, ask.Now, n => n.WavedThroughBy(ask.Actor, asked, ask.Key, ask.Now), cancellationToken);
         return Answer(ask, need.Number, result?.Outcome, Texts.NeedClosed);
@@ -35,8 +34,7 @@ internal sealed class WaveThrough(
     {
         var (offer, refusal) = await offerFinder.ByButtonAsync(ask, id, cancellationToken);
         if (offer is null) return refusal!;
-        if (offer is { IsOpen: true, IsUnseen: true } && offer.Giver != ask.Actor && await newcomers.HaveAsync(ask, cancellationToken))
-            return ask.Tell(Texts.NodOfNewcomer, ("number", offer.Number));
+        if (offer is { IsOpen: true, IsUnseen: true } && offer.Giver != ask.Actor && await WhyNotAsync(ask, offer.Number, cancellationToken) is { } no) return no;
         var result = await offerChanges.ApplyAsync(id, o => o.WavedThroughBy(ask.Actor, ask.Key, ask.Now), cancellationToken);
         return Answer(ask, offer.Number, result?.Outcome, Texts.OfferClosed);
     }
@@ -64,6 +62,11 @@ internal sealed class WaveThrough(
         await changes.ApplyAsync(
             need.Id, pace, now, n => (facilitators is { } to ? n.CallingForNod(to, now) : n.NodCallAt <= now ? n with { NodCallAt = at } : n, true), cancellationToken);
     }
+
+    /// <summary>Who may not post, and who is new themselves, lets nobody else's words through. Null: they may.</summary>
+    private async Task<Reply?> WhyNotAsync(Ask ask, int number, CancellationToken cancellationToken) =>
+        BlockedWords.Refusal(ask) is { } blocked ? blocked with { Text = ask.Language.Say(Texts.NodOfBlocked, ("number", number)) }
+        : await newcomers.HaveAsync(ask, cancellationToken) ? ask.Tell(Texts.NodOfNewcomer, ("number", number)) : null;
 
     private static Reply Answer(Ask ask, int number, NodOutcome? outcome, string closed) => outcome switch
     {

@@ -115,6 +115,7 @@ public sealed partial class BackupCommandTests
         await SaysAsync(folder, 74, "is encrypted: give its password", "restore", "copy");
         var (ok, whole) = await BotProcess.RunToEndAsync(folder.Path, settings, "restore", "copy");
         Assert.True(ok == 0, whole);
+        Assert.Contains("Who was forgotten, and what was erased, since the copy was made is in it again", whole, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,6 +65,45 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task A_copy_says_what_they_did_for_the_group_what_they_reported_and_what_keeps_them_from_posting()
+    {
+        await using var world = await World.StartAsync();
+        await world.Bo.TypesAsync("/need Cheap watches");
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Bo.SubmitsAsync((await world.Bo.PressesAsync(new CardAction($"report:{(await world.NeedAsync(2)).Id}:", ""))).Form, ("why", "unsafe"), ("words", "Kellertreppe"));
+        await world.Dani.SubmitsAsync(
+            (await world.Dani.PressesAsync(new CardAction($"block:{(await world.NeedAsync(1)).Id}:", ""))).Form, ("why", "advertising"), ("words", "Hinterhof"), ("days", "7"));
+        await world.Dani.TypesAsync("/settings open-claims 30");
+
+        var (bo, boReads) = await CopyAsync(world.Bo);
+        AssertSame("""[{"number":1,"since":"2026-11-23T10:00:00Z","until":"2026-11-30T10:00:00Z","lifted":null,"concern":"Advertising","reason":"Hinterhof"}]""", bo["blocked"]);
+        AssertSame("""[{"on":"2026-11-23T10:00:00Z","number":2,"concern":"Unsafe","reason":"Kellertreppe"}]""", bo["reports"]);
+        foreach (var part in new[] { "Since: 2026-11-23T10:00:00Z", "Until: 2026-11-30T10:00:00Z", "What is wrong: it sells or advertises something", "What is wrong: it could put somebody in danger", "Reason: Hinterhof" })
+            Assert.Contains(part, boReads, StringComparison.Ordinal);
+
+        var (dani, daniReads) = await CopyAsync(world.Dani.Speaking("es"));
+        AssertSame(
+            """
+            [
+              {"on":"2026-11-23T10:00:00Z","kind":"Blocked","number":null,"setting":null,"value":null,"concern":"Advertising","days":7,"reason":null},
+              {"on":"2026-11-23T10:00:00Z","kind":"ChangedSetting","number":null,"setting":"open-claims","value":"30","concern":null,"days":null,"reason":null}
+            ]
+            """,
+            dani["acts"]);
+        foreach (var part in new[] { "Qué hiciste: Cambiaste un ajuste", "Ajuste: open-claims", "Cambiado a: 30", "Qué pasa: vende o anuncia algo", "Días: 7" })
+            Assert.Contains(part, daniReads, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hinterhof", daniReads, StringComparison.Ordinal);
+
+        static void AssertSame(string expected, JsonNode? found) => Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), found?.ToJsonString());
+
+        static async Task<(JsonNode Group, string Text)> CopyAsync(Actor actor)
+        {
+            var files = (await actor.TypesAsync("/privacy export")).Reply.Files.ToDictionary(f => f.Name, f => f.Text);
+            return (JsonNode.Parse(files["mutual-aid.json"])!["groups"]![0]!, files["mutual-aid.txt"]);
+        }
+    }
+
+    [Fact]
     public async Task Where_nothing_can_be_given_in_private_that_is_said_and_nothing_is_given()
     {
         await using var world = await World.StartAsync(stage: new RecordingStage());

@@ -1,8 +1,11 @@
 using CsCheck;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
+using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Core.Trust;
+using MutualAid.Tests.Privacy;
 using MutualAid.Tests.Support;
 using NodaTime;
 using Xunit;
@@ -12,6 +15,7 @@ namespace MutualAid.Tests.Trust;
 /// <summary>The log says everything once, and keeps it for its time only.</summary>
 public sealed class LogTests
 {
+    private static readonly string[] Reasons = ["Quendleweg", "Zwiebelkuchen"];
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 23, 10, 0);
 
     [Fact]
@@ -49,6 +53,71 @@ public sealed class LogTests
         Assert.Single((await GroupAsync(world)).Log);
         await world.SleepAsync(TimeSpan.FromDays(2));
         Assert.Empty((await GroupAsync(world)).Log);
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_closing_is_erased_with_what_was_closed_and_that_it_was_closed_stays()
+    {
+        using var open = new OpenStore();
+        await using var world = await World.StartAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
+        await CloseTwoAsync(world);
+        await world.SleepAsync(TimeSpan.FromDays(29));
+        Assert.Equal(Reasons, (await GroupAsync(world)).Log.Select(a => a.Why));
+        await world.SleepAsync(TimeSpan.FromDays(2));
+        await AssertNoReasonAsync(world);
+        Assert.All((await GroupAsync(world)).Log, a => Assert.Equal(world.Dani.Id, a.By));
+        await Traces.AssertNoneAsync(open, Reasons);
+    }
+
+    [Fact]
+    public async Task The_reasons_that_a_facilitator_gave_are_forgotten_with_them()
+    {
+        using var open = new OpenStore();
+        await using var world = await World.StartAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
+        await CloseTwoAsync(world);
+        await ForgetAsync(world, world.Dani);
+        await AssertNoReasonAsync(world);
+        await Traces.AssertNoneAsync(open, Reasons);
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_closing_is_forgotten_with_who_had_asked()
+    {
+        await using var world = await World.StartAsync();
+        await CloseTwoAsync(world);
+        await ForgetAsync(world, world.Ana);
+        Assert.Equal([null, Reasons[1]], (await GroupAsync(world)).Log.Select(a => a.Why));
+        await ForgetAsync(world, world.Cruz);
+        await AssertNoReasonAsync(world);
+    }
+
+    [Fact]
+    public void What_is_erased_before_the_log_says_it_comes_there_without_a_reason()
+    {
+        var (ana, dani, place, group) = (new PersonId("test:ana"), new PersonId("test:dani"), new PlaceId("test:square"), new GroupId("test:group"));
+        var content = new NeedContent("Soup", null, null, null, 1, null, null, Anonymous: false);
+        var need = Need.Asked(new NeedId("n"), group, 1, ana, content, place, "asked", Start).WithdrawnBy(dani, facilitator: true, Reasons[0], "close", Start).Next;
+        var offer = Offer.Made(new OfferId("o"), group, 2, ana, new OfferContent("Soup", null, null, 1, null, Standing: true), [], place, "made", Start)
+            .WithdrawnBy(dani, facilitator: true, Reasons[1], "close", Start).Next;
+        Assert.Equal((Reasons[0], Reasons[1]), (need.Acts.Single().Why, offer.Acts.Single().Why));
+        Assert.Null(Assert.Single(need.Erased(Start).Acts).Why);
+        Assert.Null(Assert.Single(offer.Erased(Start).Acts).Why);
+        var who = new Forgotten(dani, Start, Start, Times: 0);
+        Assert.Null(Assert.Single(need.Forgetting(who, new HashSet<OfferId>(), keepsVersions: false, Start).Acts).Why);
+        Assert.Null(Assert.Single(offer.Forgetting(who, Start).Acts).Why);
+    }
+
+    [Fact]
+    public async Task A_block_that_was_written_down_without_its_days_is_still_read()
+    {
+        await using var world = await World.StartAsync();
+        await world.Ana.TypesAsync("/needs");
+        var group = await GroupAsync(world);
+        var act = new FacilitatorAct("old", Start, world.Dani.Id, ActKind.Blocked);
+        Assert.True(await world.Get<IGroupStore>().SaveAsync(group with { Log = [act, act with { Key = "other", Concern = Concern.Other, Days = 1 }] }, CancellationToken.None));
+        var log = (await world.Ana.TypesAsync("/settings log")).AllText;
+        Assert.Contains("kept somebody from posting for a time", log, StringComparison.Ordinal);
+        Assert.Contains("kept somebody from posting for 1 day. Reason: something else", log, StringComparison.Ordinal);
     }
 
     /// <summary>A facilitator closes a need and an offer, frees a claim, changes a setting and posts a digest: it dies at each of the writes that they take.</summary>
@@ -112,6 +181,30 @@ public sealed class LogTests
     private static FacilitatorAct ActOf(int i) => new($"{i}", Start + (Duration.FromHours(9) * i), new PersonId("test:dani"), ActKind.ClosedNeed) { Number = i };
 
     private static Group NewGroup() => new() { Id = new GroupId("test:group"), Home = new PlaceId("test:square") };
+
+    private static async Task CloseTwoAsync(World world)
+    {
+        await world.Ana.TypesAsync("/need Groceries");
+        await world.Cruz.TypesAsync("/offer Soup");
+        foreach (var number in new[] { 1, 2 }) await world.Dani.TypesAsync($"/close {number} reason: {Reasons[number - 1]}");
+        await world.SettleAsync();
+        Assert.Equal(Reasons, (await GroupAsync(world)).Log.Select(a => a.Why));
+    }
+
+    private static async Task ForgetAsync(World world, Actor actor)
+    {
+        await actor.PressesAsync(new CardAction("privacy::erase", ""));
+        await world.SettleAsync();
+        await world.SleepAsync(TimeSpan.FromMinutes(2));
+    }
+
+    private static async Task AssertNoReasonAsync(World world)
+    {
+        Assert.Equal([null, null], (await GroupAsync(world)).Log.Select(a => a.Why));
+        var log = (await world.Bo.TypesAsync("/settings log")).AllText;
+        foreach (var number in new[] { 1, 2 }) Assert.Contains($"closed #{number}", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reason", log, StringComparison.Ordinal);
+    }
 
     private static async Task ActAsync(World world)
     {

@@ -196,6 +196,32 @@ public abstract class NewcomerStories
         Assert.True((await world.OfferAsync(3)).IsAvailable);
     }
 
+    [Fact]
+    public async Task What_somebody_new_changes_after_a_nod_is_read_by_nobody_else_before_another_nod()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need A bed");
+        await world.Ana.TypesAsync("/offer A table");
+        await world.Cruz.PressesAsync("Wave it through", 1);
+        await world.Cruz.DoesAsync(new ActionPressed((await world.OfferCardAsync(2)).Action("Wave it through")));
+        Assert.False((await world.NeedAsync(1)).IsUnseen);
+        Assert.True((await world.OfferAsync(2)).IsAvailable);
+
+        foreach (var (number, what) in new[] { (1, "Quincewood"), (2, "Zebulon") })
+        {
+            var told = (await world.Ana.SubmitsAsync((await world.Ana.TypesAsync($"/edit {number}")).Form, ("what", what), ("area", "Vermilion"))).AllText;
+            foreach (var part in new[] { $"#{number} is changed, and the group can't read it now", "yours is new here", "it is shown by itself" }) Assert.Contains(part, told, StringComparison.Ordinal);
+        }
+
+        await world.SleepAsync(TimeSpan.FromHours(1));
+        foreach (var other in new[] { world.Bo, world.Cruz, world.Dani }) await ReadsNothingOfItAsync(other);
+        Assert.Equal(["Wave it through"], (await world.CardAsync(1)).Actions.Select(a => a.Label));
+        await world.Bo.PressesAsync("Wave it through", 1);
+        await world.Bo.DoesAsync(new ActionPressed((await world.OfferCardAsync(2)).Action("Wave it through")));
+        Assert.Contains("Quincewood", (await world.CardAsync(1)).Text, StringComparison.Ordinal);
+        Assert.Contains("Zebulon", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+    }
+
     internal async Task<World> StartAsync(params string[] alsoNew)
     {
         var stage = await NewStageAsync();

@@ -227,6 +227,56 @@ public sealed class NewcomerTests
         Assert.Equal(SuggestionReason.Asked, Assert.Single((await world.NeedAsync(2)).Suggestions).Reason);
     }
 
+    [Fact]
+    public async Task What_nobody_reads_or_somebody_is_on_or_was_asked_by_who_is_no_longer_new_can_be_changed_without_another_nod()
+    {
+        await using var world = await StartAsync(new PlaygroundStage());
+        foreach (var what in new[] { "A bed", "A table" }) await world.Ana.TypesAsync("/need " + what);
+        foreach (var number in new[] { 1, 2 }) await world.Cruz.PressesAsync("Wave it through", number);
+        await world.Bo.TypesAsync("/claim 2");
+        await ChangesAsync(1, "details", "Ring twice");
+        await ChangesAsync(2, "what", Secret);
+        await world.SleepAsync(TimeSpan.FromHours(71));
+        await ChangesAsync(1, "what", Secret);
+
+        async Task ChangesAsync(int number, string field, string value)
+        {
+            var told = await world.Ana.SubmitsAsync((await world.Ana.TypesAsync($"/edit {number}")).Form, (field, value));
+            Assert.Contains($"#{number} is changed. ", told.Text, StringComparison.Ordinal);
+            Assert.False((await world.NeedAsync(number)).IsUnseen);
+        }
+    }
+
+    [Fact]
+    public async Task A_reminder_says_nothing_of_what_somebody_new_changed_since()
+    {
+        await using var world = await StartAsync(new PlaygroundStage());
+        foreach (var what in new[] { "A bed", "A table" }) await world.Ana.TypesAsync("/need " + what);
+        foreach (var number in new[] { 1, 2 }) await world.Cruz.PressesAsync("Wave it through", number);
+        await world.AdvanceAsync(TimeSpan.FromHours(28));
+        Assert.Contains((await world.NeedAsync(1)).Id, (await GroupAsync(world)).RemindedNeeds);
+        await world.Ana.SubmitsAsync((await world.Ana.TypesAsync("/edit 1")).Form, ("what", Secret));
+        Assert.True((await world.NeedAsync(1)).IsUnseen);
+        await world.SettleAsync();
+        Assert.DoesNotContain(Secret, await world.Bo.ReadsAsync(), StringComparison.Ordinal);
+        Assert.Null((await world.NeedAsync(1)).RemindAt);
+    }
+
+    [Fact]
+    public async Task Who_is_kept_from_posting_waves_nothing_through()
+    {
+        await using var world = await StartAsync(new PlaygroundStage());
+        await world.Bo.TypesAsync("/need Cheap watches");
+        var form = (await world.Dani.PressesAsync(new CardAction($"block:{(await world.NeedAsync(1)).Id}:", ""))).Form;
+        await world.Dani.SubmitsAsync(form, ("why", "advertising"));
+        await world.Ana.TypesAsync("/need " + Secret);
+        await world.Ana.TypesAsync("/offer " + Secret);
+        foreach (var (number, wave) in new[] { (2, $"wave-through:{(await world.NeedAsync(2)).Id}:"), (3, $"wave-offer-through:{(await world.OfferAsync(3)).Id}:") })
+            Assert.Contains($"You can't post here at the moment, so somebody else has to wave #{number} through", (await world.Bo.PressesAsync(new CardAction(wave, ""))).AllText, StringComparison.Ordinal);
+        Assert.True((await world.NeedAsync(2)).IsUnseen);
+        Assert.True((await world.OfferAsync(3)).IsUnseen);
+    }
+
     /// <summary>Asked, waved through: it dies at each of the writes that they take.</summary>
     [Fact]
     public async Task Wherever_it_dies_the_card_is_posted_once_and_says_it_in_the_end()

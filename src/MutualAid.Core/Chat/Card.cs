@@ -85,6 +85,12 @@ public sealed record Card
     /// </summary>
     public bool IsErased { get; init; }
 
+    /// <summary>
+    /// The id of the need that it shows, as it stands in the ids of actions; null: it shows none. By it an answer in words is understood also when the card
+    /// offers nothing any more. No part of what it looks like.
+    /// </summary>
+    public string? Need { get; init; }
+
     /// <summary>Whether the people named in it are notified. At most one person is.</summary>
     public bool Notifies { get; init; }
 }

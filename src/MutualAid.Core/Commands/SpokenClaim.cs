@@ -26,5 +26,19 @@ public static class SpokenClaim
             : null;
     }
 
+    /// <summary>
+    /// The action that takes on what these words, said to the card of this need, want of it, whatever the card offers by now: "I can help" in any language,
+    /// its command, or how much. Null where they say something else. So who comes too late hears that.
+    /// </summary>
+    public static string? OfNeed(string need, string typed)
+    {
+        var (word, whole) = (Folding.Fold(typed), $"{ActionList.Claim}:{need}:");
+        return CommandList.Find(word)?.Name == ActionList.Claim || Languages.All.Any(l => Folding.Fold(l.Plain(Texts.ButtonClaim)) == word) ? whole : Of(whole, typed);
+    }
+
+    /// <summary>The need whose card offers these actions; null where it is the card of none. A need that is open can always be looked at.</summary>
+    public static string? NeedOf(IEnumerable<string> actionIds) =>
+        actionIds.Select(a => a.Split(':', 3)).FirstOrDefault(a => a is [ActionList.Details, _, _])?[1];
+
     private static bool IsFiller(string word) => Languages.All.Any(l => l.Plain(Texts.ClaimWords).Split(' ').Contains(word, StringComparer.Ordinal));
 }

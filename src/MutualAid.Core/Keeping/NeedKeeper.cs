@@ -3,6 +3,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Reminders;
 using MutualAid.Core.Trust;
 
 namespace MutualAid.Core.Keeping;
@@ -33,7 +34,8 @@ internal sealed class NeedKeeper(
             // Two people who wait for each other do not wait until a busy channel has room for the card.
             var said = new List<SaidWord>();
             var (told, untold) = await ShowAsync(waiting, group, said, inPrivate: true, cancellationToken);
-            var version = await StoreAsync(waiting, told, said, failed: false, isLast: false, cancellationToken);
+            var pace = groups.RulesOf(group).Pace;
+            var version = await StoreAsync(waiting, told, said, pace, failed: false, isLast: false, cancellationToken);
 
             using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, CardKind.Need, cancellationToken);
             // A hundred changes that came while it waited for its turn are shown as one.
@@ -44,7 +46,7 @@ internal sealed class NeedKeeper(
             if (need.IsErased) await acts.ErasedAsync(group, need.Number, cancellationToken);
             if (!need.IsOpen) await acts.DecidedAsync(group, need.Id.Value, cancellationToken);
             var failed = untold || unshown;
-            var stored = await StoreAsync(need, shown, said: [], failed, isLast: need.Version == version, cancellationToken);
+            var stored = await StoreAsync(need, shown, said: [], pace, failed, isLast: need.Version == version, cancellationToken);
             await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);
             if (!failed && need.IsErased && await needs.FindAsync(id, cancellationToken) is { IsGone: true } gone) await needs.RemoveAsync(gone, cancellationToken);
             if (failed || (need.Version == version && stored > 0)) return !failed;
@@ -123,13 +125,14 @@ internal sealed class NeedKeeper(
     /// Remembers what is shown, and answers the version in which it stands, or 0 when something else happened meanwhile and has to be
     /// looked at. The last of a pass closes it. Writes nothing when there is nothing new.
     /// </summary>
-    private async Task<long> StoreAsync(Need kept, Dictionary<PostingId, Posting?> shown, IReadOnlyCollection<SaidWord> said, bool failed, bool isLast, CancellationToken cancellationToken)
+    private async Task<long> StoreAsync(
+        Need kept, Dictionary<PostingId, Posting?> shown, IReadOnlyCollection<SaidWord> said, Pace pace, bool failed, bool isLast, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
             var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]).IntroducedAnew(kept).ExpectingPeople();
-            var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(time.GetCurrentInstant());
+            var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(pace, time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
             if (!isLast && !failed && told.Said == now.Said && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
             var isDone = isLast && isUndisturbed;

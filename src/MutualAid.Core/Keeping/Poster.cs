@@ -44,7 +44,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
     }
 
-    /// <summary>Says a private word once. It comes back, lost, only where it puts people in touch and this one can't be reached.</summary>
+    /// <summary>Says a private word once. It comes back, lost, only where this one can't be reached and somebody else is then to be told something.</summary>
     public async Task<Posting?> WhisperAsync(Posting posting, GroupId group, Card? card, CancellationToken cancellationToken) =>
         (await SayAsync(posting, group, card, cancellationToken)).Left;
 
@@ -63,7 +63,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {
             // Nobody can be reached there, and there is no public fallback. The card in the place shows the state all the same.
-            return (posting.TextKey == WhisperText.Introduced ? posting with { Lost = true } : null, null);
+            return (posting.TextKey is WhisperText.Introduced or WhisperText.Suggested ? posting with { Lost = true } : null, null);
         }
     }
 

@@ -186,6 +186,7 @@ internal static partial class Texts
     public const string NumberMissing = "say.number-missing";
     public const string NumberOfOffer = "say.number-of-offer";
     public const string NumberUnknown = "say.number-unknown";
+    public const string OfferAtATime = "say.offer-at-a-time";
     public const string OfferBelowGiven = "say.offer-below-given";
     public const string OfferChanged = "say.offer-changed";
     public const string OfferClosed = "say.offer-closed";

@@ -59,7 +59,7 @@ public sealed partial record Need
         if (content.NeededBy != NeededBy) next = next with { RemindAt = null };
         // Others are asked about what is other, or more.
         if ((content.What, content.Category, content.Area) != (What, Category, Area) || content.Quantity > Quantity) next = next with { SuggestAt = now };
-        foreach (var claim in ActiveClaims) next = next.Telling(claim.Person, WhisperText.Edited);
+        foreach (var claim in ActiveClaims) next = next.TellingOfEdit(claim.Person);
         return (next.After(key, now), EditOutcome.Edited);
     }
 
@@ -70,6 +70,19 @@ public sealed partial record Need
         if (person != Requester) return (this, EditOutcome.NotYours);
         if (!IsOpen) return (this, EditOutcome.Closed);
         return Category == category ? (this, EditOutcome.Same) : ((this with { Category = category, SuggestAt = now }).After(key, now), EditOutcome.Edited);
+    }
+
+    /// <summary>
+    /// The same need, with a private word of what was changed on its way. It takes the place of one that waits, and says what that would have said, too;
+    /// under an id of its own, since the other may be being said right now, without the newest change. Should that have been said, it is taken away.
+    /// </summary>
+    private Need TellingOfEdit(PersonId person)
+    {
+        var waiting = Postings.Where(p => p is { TextKey: WhisperText.Edited, Retired: false } && p.To == person).ToList();
+        var next = (this with { Postings = [.. Postings.Select(p => waiting.Contains(p) ? p.Retire() : p)] }).Telling(person, WhisperText.Edited);
+        return waiting.Select(p => p.From ?? p.Since).Min() is not { } since
+            ? next
+            : next with { Postings = next.Postings.SetItem(next.Postings.Length - 1, next.Postings[^1] with { From = since }) };
     }
 
     private Need With(NeedContent content) => this with

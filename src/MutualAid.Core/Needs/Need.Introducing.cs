@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Reminders;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -20,10 +21,15 @@ public sealed partial record Need
     /// <summary>Whether a private conversation is over: another one takes its place, or it serves nobody any more. That none can be had is remembered while it may be asked for again.</summary>
     internal bool Ends(Posting conversation) => conversation.Retired || (!conversation.Lost && !(IsOpen && ActiveClaims.Any()));
 
-    /// <summary>The same need, with requester and this claimer to be introduced. Where somebody else left the conversation, a newcomer gets another.</summary>
+    /// <summary>
+    /// The same need, with requester and this claimer to be introduced. Where somebody else left the conversation, a newcomer gets another. Who was told
+    /// directly and takes on more knows the other side already.
+    /// </summary>
     private Need Introduced(PersonId claimer) => Conversation switch
     {
         null => WithConversation(),
+        // A claim is answered for the first time when more is taken on, or when its owner is asked.
+        { Lost: true } when ActiveClaimOf(claimer) is { Answers: > 0 } => this,
         { Lost: true } => Telling(claimer, WhisperText.Introduced).Telling(Requester, WhisperText.Introduced),
         { } talk when !talk.Inside.Contains(claimer) && (talk.WasLeft || !LeaversOf(talk).IsEmpty) =>
             (this with { Postings = Postings.Replace(talk, talk.Retire()) }).WithConversation(),
@@ -43,13 +49,17 @@ public sealed partial record Need
         return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
     }
 
-    /// <summary>The same need; where one side turned out not to be reachable in private, the other is told what to do.</summary>
-    internal Need ToldOfUnreachable(Instant now)
+    /// <summary>
+    /// The same need; where one side turned out not to be reachable in private, the other is told what to do, and where somebody who was to be told of it
+    /// because of an offer, others are looked for.
+    /// </summary>
+    internal Need ToldOfUnreachable(Pace pace, Instant now)
     {
         var lost = Postings.Where(p => p is { Kind: PostingKind.Whisper, Lost: true }).ToList();
         if (lost.Count == 0) return this;
         var next = this with { Postings = Postings.RemoveRange(lost) };
-        foreach (var person in lost.Select(p => p.To!.Value).Distinct().Where(_ => IsOpen))
+        next = next.NotReaching([.. lost.Where(p => p.TextKey == WhisperText.Suggested).Select(p => p.To!.Value)], pace, now);
+        foreach (var person in lost.Where(p => p.TextKey == WhisperText.Introduced).Select(p => p.To!.Value).Distinct().Where(_ => IsOpen))
         {
             if (person != Requester) next = ActiveClaimOf(person) is null ? next : next.Telling(Requester, WhisperText.HelperUnreachable);
             else next = ActiveClaims.Aggregate(next, (n, c) => n.Telling(c.Person, WhisperText.RequesterUnreachable));

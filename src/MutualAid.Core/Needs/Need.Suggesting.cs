@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Reminders;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -39,6 +40,9 @@ public sealed record Suggestion(OfferId Offer, int Number, PersonId Person, Sugg
 
     /// <summary>They took some of it on, so that the offer counts it.</summary>
     public bool Taken { get; init; }
+
+    /// <summary>They can't be reached in private: they were told nothing, and are not to be told of this need again.</summary>
+    public bool Unreached { get; init; }
 }
 
 public sealed partial record Need
@@ -52,8 +56,9 @@ public sealed partial record Need
     /// <summary>When offers are to be looked through for it, or null.</summary>
     public Instant? SuggestAt { get; init; }
 
-    /// <summary>How many more people may be told of it because of an offer.</summary>
-    internal int RoomForSuggestions => Remaining == 0 ? 0 : Math.Max(0, MostSuggestions - Suggestions.Count(s => s.Reason is not (SuggestionReason.Asked or SuggestionReason.Own)));
+    /// <summary>How many more people may be told of it because of an offer. Who can't be reached takes nobody's place.</summary>
+    internal int RoomForSuggestions =>
+        Remaining == 0 ? 0 : Math.Max(0, MostSuggestions - Suggestions.Count(s => s is { Unreached: false, Reason: not (SuggestionReason.Asked or SuggestionReason.Own) }));
 
     /// <summary>The same need, these people to be told of it; nobody is told twice.</summary>
     internal Need SuggestedTo(ImmutableArray<OfferMatch> matches, Instant now)
@@ -87,6 +92,14 @@ public sealed partial record Need
         if (outOf is not null && Suggestions.All(s => s.Person != person))
             return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Own) { Taken = true }) };
         return WithSuggestion(person, s => s with { Taken = true, Declined = false });
+    }
+
+    /// <summary>The same need; these people turned out not to be reachable, and others are to be looked for instead.</summary>
+    private Need NotReaching(IReadOnlyCollection<PersonId> people, Pace pace, Instant now)
+    {
+        var next = people.Aggregate(this, (need, person) => need.WithSuggestion(person, s => s with { Unreached = true }));
+        // At night that, too, waits for the morning.
+        return ReferenceEquals(next, this) || !IsOpen ? next : pace.Paced(next with { SuggestAt = now }, now);
     }
 
     /// <summary>How much of it this offer covers.</summary>

@@ -24,6 +24,7 @@ internal static class NeedCard
             Kind = CardKind.Need,
             Language = language.Tag,
             Title = Title(need),
+            Need = need.Id.Value,
             Status = StatusOf(need, language),
             Lines = !need.IsOpen ? ClosedLines(need, language) : surging ? ShortLines(need, rules) : OpenLines(need, rules),
             Actions = NeedActions.OnCard(need, language),

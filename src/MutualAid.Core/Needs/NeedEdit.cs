@@ -48,12 +48,15 @@ public sealed partial record Need
 {
     private const int RememberedEdits = 5;
 
-    /// <summary>What was changed last, a line each; empty where nothing was.</summary>
-    internal ImmutableArray<RichText> LastChange(GroupRules rules, Language language) => Edits.IsEmpty ? [] : Edits[^1].Lines(Standing, rules, language);
+    /// <summary>Everything that was changed at or after an instant, as far as it is remembered, oldest first, a line each; null: since ever.</summary>
+    internal ImmutableArray<RichText> ChangesSince(Instant? since, GroupRules rules, Language language)
+    {
+        var first = Edits.TakeWhile(e => e.At < since).Count();
+        return [.. Edits.Skip(first).SelectMany((e, i) => e.Lines(first + i + 1 < Edits.Length ? Edits[first + i + 1] : Standing, rules, language))];
+    }
 
     /// <summary>Everything that was changed, as far as it is remembered, oldest first.</summary>
-    internal ImmutableArray<RichText> Changes(GroupRules rules, Language language) =>
-        [.. Edits.SelectMany((e, i) => e.Lines(i + 1 < Edits.Length ? Edits[i + 1] : Standing, rules, language))];
+    internal ImmutableArray<RichText> Changes(GroupRules rules, Language language) => ChangesSince(null, rules, language);
 
     /// <summary>What stands there now, as if it were to be changed.</summary>
     private NeedEdit Standing => NeedEdit.Before(this, Content, PostedAt);

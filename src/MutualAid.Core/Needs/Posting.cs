@@ -72,8 +72,8 @@ public sealed partial record Posting
     public bool Retired { get; init; }
 
     /// <summary>
-    /// No private conversation can be had for it, and each side is told directly; or, of a private word that puts them in touch, this side can't be
-    /// reached, and the other is told what to do.
+    /// No private conversation can be had for it, and each side is told directly; or, of a private word, who was to be told can't be reached: where it
+    /// puts people in touch, the other side is told what to do; where it suggests a need, somebody else is told of that.
     /// </summary>
     public bool Lost { get; init; }
 
@@ -86,7 +86,7 @@ public sealed partial record Posting
     /// <summary>Those of them about which a reminder asks the group what it wants to do; empty for everything else.</summary>
     public ImmutableArray<NeedId> Asks { get; init; } = [];
 
-    /// <summary>Since when a digest says what was met; null for everything else.</summary>
+    /// <summary>Since when a digest says what was met, or a private word what was changed; null for everything else, and where that is <see cref="Since"/>.</summary>
     public Instant? From { get; init; }
 
     /// <summary>Everybody who may be in the private conversation.</summary>

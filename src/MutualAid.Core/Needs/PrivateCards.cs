@@ -56,6 +56,7 @@ internal static class PrivateCards
         var names = (reader == need.Requester ? others : [need.Requester]).Select(p => RichText.Of(new PersonName(p)))
             .Aggregate((all, one) => all.Then(RichText.Of(", ")).Then(one));
         lines.Add(language.Say(reader == need.Requester ? WhisperText.Introduced : Texts.IntroducedToHelper, ("who", names)));
+        if (need.Quantity > 1) lines.Add(NeedCard.CoveredLine(need, language));
         if (NeedCard.Facts(need, rules) is { } facts) lines.Add(facts);
         if (reader != need.Requester) lines.AddRange(PrivateLines(need, language));
         return new Card
@@ -95,7 +96,7 @@ internal static class PrivateCards
             Kind = CardKind.Whisper,
             Language = language.Tag,
             Title = NeedCard.Title(need),
-            Lines = [language.Say(posting.TextKey!), .. posting.TextKey == WhisperText.Edited ? need.LastChange(rules, language) : []],
+            Lines = [language.Say(posting.TextKey!), .. posting.TextKey == WhisperText.Edited ? need.ChangesSince(posting.From ?? posting.Since, rules, language) : []],
             Actions = NeedActions.OnWhisper(need, posting.TextKey!, language),
             Notifies = true,
         };

@@ -59,6 +59,13 @@ internal static class OfferCard
         return new CardStatus(language.Plain(key), sign, tone);
     }
 
+    /// <summary>That it is a standing offer, and of how much at a time.</summary>
+    public static RichText Standing(Offer offer, Language language)
+    {
+        var standing = language.Say(Texts.OfferStanding);
+        return offer.Quantity > 1 ? standing.Then(RichText.Of(" · ")).Then(language.Say(Texts.OfferAtATime, ("n", offer.Quantity))) : standing;
+    }
+
     private static ImmutableArray<RichText> OpenLines(Offer offer, GroupRules rules)
     {
         var language = rules.Language;
@@ -68,7 +75,7 @@ internal static class OfferCard
         if (offer.Area is { } area) facts.Add(RichText.Of(new MemberWords(area)));
         facts.Add(offer switch
         {
-            { Standing: true } => language.Say(Texts.OfferStanding),
+            { Standing: true } => Standing(offer, language),
             { Until: { } until } => language.Say(Texts.OfferUntil, ("when", language.Moment(until, rules.Zone))),
             _ => RichText.Empty,
         });

@@ -19,7 +19,7 @@ internal static class OfferRow
         if (offer.Area is { } area) line = line.Then(RichText.Of(new Words(" · "), new MemberWords(area)));
         if (offer is { Standing: false, IsOpen: true, Quantity: > 1 })
             line = line.Then(RichText.Of(" · ")).Then(language.Say(Texts.OfferLeft, ("left", offer.Left), ("n", offer.Quantity)));
-        if (offer is { Standing: true, IsOpen: true }) return line.Then(RichText.Of(" · ")).Then(language.Say(Texts.OfferStanding));
+        if (offer is { Standing: true, IsOpen: true }) return line.Then(RichText.Of(" · ")).Then(OfferCard.Standing(offer, language));
         return offer is { IsOpen: true, Until: { } until }
             ? line.Then(RichText.Of(" · ")).Then(language.Say(Texts.OfferUntil, ("when", language.Moment(until, zone))))
             : line;

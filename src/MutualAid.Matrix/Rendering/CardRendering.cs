@@ -22,6 +22,7 @@ internal sealed class CardRendering(Texting texting)
         var note = new JsonObject();
         if (posting is { } id) note["posting"] = id.Value;
         if (!offer.Answers.IsEmpty) note["actions"] = offer.Write();
+        if (card.Need is { } need) note["need"] = need;
         if (picture is not null) note["picture"] = picture.Hash;
         if (group is { } of) note["group"] = MatrixIds.RoomOf(of);
         var told = card.Notifies ? card.Lines.Prepend(card.Title).SelectMany(l => l.Spans).OfType<PersonName>().Select(p => MatrixIds.UserOf(p.Person)).OfType<string>().Take(1).ToList() : [];

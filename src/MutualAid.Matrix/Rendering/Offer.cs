@@ -37,6 +37,17 @@ internal sealed record Offer(ImmutableArray<OfferedAnswer> Answers)
             ?? HowMuch(typed);
     }
 
+    /// <summary>
+    /// What these words, said to the card of a need, want of it, or null. Nobody offers it there any more, or in another language; that is said by whoever
+    /// decides, and not passed over in silence.
+    /// </summary>
+    public static string? WantedOf(JsonElement note, string typed)
+    {
+        // An answer that is in a thread offers actions, too, and is no card.
+        var need = note.Text("need") ?? (note.Has("language") ? null : SpokenClaim.NeedOf(Read(note).Answers.Select(a => a.ActionId)));
+        return need is null ? null : SpokenClaim.OfNeed(need, Folded(typed));
+    }
+
     /// <summary>Where all that can be taken on is of one need: in a list a number is a line of it.</summary>
     private string? HowMuch(string typed) => Answers.Select(a => SpokenClaim.Of(a.ActionId, typed)).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : null;
 

@@ -43,7 +43,7 @@ internal sealed class Talk(
         else if (said.Answered is { } answered)
         {
             var note = await standing.NoteOfAsync(said.Room, answered, stop).ConfigureAwait(false);
-            if (Offer.Read(note).Chosen(said.Text) is { } action) body = new ActionPressed(action);
+            if ((Offer.Read(note).Chosen(said.Text) ?? Offer.WantedOf(note, said.Text)) is { } action) body = new ActionPressed(action);
         }
 
         if (body is null && Addressed.IsMisspelt(said.Text)) body = new CommandSpoken(said.Text[1..]);

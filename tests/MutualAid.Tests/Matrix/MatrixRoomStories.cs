@@ -54,6 +54,26 @@ public abstract class MatrixRoomStories
     }
 
     [Fact]
+    public async Task Who_answers_a_card_too_late_is_told_who_was_quicker_or_that_it_is_closed()
+    {
+        await using var room = await RoomAsync();
+        await room.SaysAsync("ana", "!need water");
+        var card = await room.CardAsync("#1 water");
+        await room.People.SayAsync("cruz", room.Stage.Room, "I can help", replyTo: card.Id);
+        await room.CardAsync("Cruz: 1");
+        await room.People.SayAsync("bo", room.Stage.Room, "I can help", replyTo: card.Id);
+        await room.WhisperAsync("bo", "Cruz was quicker");
+        await room.People.SayAsync("dani", room.Stage.Room, "1", replyTo: card.Id);
+        await room.WhisperAsync("dani", "Cruz was quicker");
+        await room.World.Ana.TypesAsync("/close 1");
+        await room.CardAsync("#1 water", m => !m.Body.Contains("Details", StringComparison.Ordinal));
+        await room.People.SayAsync("bo", room.Stage.Room, "Puedo ayudar", replyTo: card.Id);
+        await room.WhisperAsync("bo", "#1 is closed already");
+        await room.People.SayAsync("dani", room.Stage.Room, "claim", replyTo: card.Id);
+        await room.WhisperAsync("dani", "#1 is closed already");
+    }
+
+    [Fact]
     public async Task The_bots_name_first_and_a_slash_work_too_and_a_reply_in_a_thread_is_one_to_its_root()
     {
         await using var room = await RoomAsync();

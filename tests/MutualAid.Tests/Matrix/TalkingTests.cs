@@ -69,6 +69,30 @@ public sealed class TalkingTests
     }
 
     [Theory]
+    [InlineData("I can help", "claim:x:")]
+    [InlineData("Puedo ayudar.", "claim:x:")]
+    [InlineData("claim", "claim:x:")]
+    [InlineData("2", "claim:x:2")]
+    [InlineData("I can bring 2", "claim:x:2")]
+    [InlineData("5 minutes please", null)]
+    [InlineData("thanks", null)]
+    [InlineData("done", null)]
+    public void Who_answers_a_card_too_late_is_understood_all_the_same(string typed, string? action)
+    {
+        foreach (var note in new[] { """{"need":"x"}""", """{"actions":[["Details","details:x:"],["More","more:x:"]]}""" })
+        {
+            using var wire = JsonDocument.Parse(note);
+            Assert.Equal(action, Offer.WantedOf(wire.RootElement, typed));
+        }
+
+        foreach (var note in new[] { "{}", """{"actions":[["Ask for this","ask-for:x:"]]}""", """{"language":"en","actions":[["Details","details:x:"]]}""" })
+        {
+            using var wire = JsonDocument.Parse(note);
+            Assert.Null(Offer.WantedOf(wire.RootElement, typed));
+        }
+    }
+
+    [Theory]
     [InlineData("""{"actions":5}""")]
     [InlineData("""{"actions":[1,[],["a"],["a",2],[null,null]]}""")]
     [InlineData("""[]""")]

@@ -177,6 +177,19 @@ public abstract class OfferStories
     }
 
     [Fact]
+    public async Task A_standing_offer_of_several_says_how_much_it_is_at_a_time()
+    {
+        await using var world = await StartAsync();
+        await world.Bo.TypesAsync("/offer Rides standing: yes quantity: 3");
+        await world.Bo.TypesAsync("/offer Soup standing: yes");
+        Assert.Contains("standing · 3 at a time", (await world.OfferCardAsync(1)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("at a time", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+        var list = await world.Ana.TypesAsync("/offers");
+        Assert.Equal(1, Times("3 at a time", list.AllText));
+        Assert.Equal(1, Times("at a time", list.AllText));
+    }
+
+    [Fact]
     public async Task Who_offers_sees_at_once_which_open_needs_fit()
     {
         await using var world = await StartAsync();

@@ -43,6 +43,54 @@ public sealed class SuggestionTests
     }
 
     [Fact]
+    public async Task Who_can_not_be_reached_takes_nobodys_place_and_is_not_asked_again()
+    {
+        var stage = new RecordingStage { Unreachable = { "person1", "person2", "person3" } };
+        await using var world = await World.StartAsync(stage: stage);
+        var people = Enumerable.Range(1, 5).Select(n => new Actor(world, $"person{n}")).ToList();
+        foreach (var person in people)
+        {
+            await person.TypesAsync("/offer Warm soup category: food");
+            await world.SleepAsync(TimeSpan.FromMinutes(5));
+        }
+
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await AssertToldAsync(people, [0, 0, 0, 1, 1]);
+        Assert.Equal(["test:person1", "test:person2", "test:person3"], (await world.NeedAsync(6)).Suggestions.Where(s => s.Unreached).Select(s => s.Person.Value));
+        Assert.DoesNotContain("in private", await world.Ana.ReadsAsync(), StringComparison.Ordinal);
+        stage.Unreachable.Clear();
+        await world.Bo.TypesAsync("/claim 6");
+        await world.Bo.TypesAsync("/release 6");
+        await world.SleepAsync(TimeSpan.FromHours(1));
+        await AssertToldAsync(people, [0, 0, 0, 1, 1]);
+    }
+
+    [Fact]
+    public async Task Who_stands_in_for_somebody_who_can_not_be_reached_is_not_woken_for_it()
+    {
+        var stage = new RecordingStage();
+        await using var world = await World.StartAsync(stage: stage);
+        var people = Enumerable.Range(1, 4).Select(n => new Actor(world, $"person{n}")).ToList();
+        foreach (var person in people)
+        {
+            await person.TypesAsync("/offer Warm soup category: food standing: yes");
+            await world.SleepAsync(TimeSpan.FromMinutes(5));
+        }
+
+        stage.IsAway = true;
+        await world.Ana.TypesAsync("/need Warm soup category: food");
+        await world.SettleAsync();
+        await world.SleepAsync(TimeSpan.FromHours(13));
+        // It is deep in the night when it turns out.
+        foreach (var person in people.Take(3)) stage.Unreachable.Add(person.Key);
+        stage.IsAway = false;
+        await world.SleepAsync(TimeSpan.FromHours(1));
+        await AssertToldAsync(people, [0, 0, 0, 0]);
+        await world.SleepAsync(TimeSpan.FromHours(9));
+        await AssertToldAsync(people, [0, 0, 0, 1]);
+    }
+
+    [Fact]
     public async Task Nobody_is_told_of_their_own_need_or_of_what_they_are_on_already()
     {
         await using var world = await StartAsync();

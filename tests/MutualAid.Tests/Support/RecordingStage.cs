@@ -28,6 +28,9 @@ internal sealed class RecordingStage : IStage, IChatPlatform, IAgedStage, IAccou
     /// <summary>People who can't be written to in private.</summary>
     public HashSet<string> Unreachable { get; } = [];
 
+    /// <summary>Whether nothing can be said there for now.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Whether the bot may remove what it said.</summary>
     public bool LetsRemove { get; set; } = true;
 
@@ -89,6 +92,7 @@ internal sealed class RecordingStage : IStage, IChatPlatform, IAgedStage, IAccou
 
     Task<MessageId> IChatPlatform.PostAsync(PlaceId place, PostingId posting, Card card, CancellationToken cancellationToken)
     {
+        if (IsAway) throw new ChatException(ChatProblem.Unreachable);
         lock (order)
         {
             if (said.TryAdd(posting, new SaidCard(Instant.FromDateTimeOffset(time.GetUtcNow()), place.Value, posting, card))) order.Add(posting);

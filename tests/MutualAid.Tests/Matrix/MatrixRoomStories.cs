@@ -131,6 +131,8 @@ public abstract class MatrixRoomStories
         await using var room = await RoomAsync();
         await room.SaysAsync("ana", "!need water");
         var card = await room.CardAsync("#1 water");
+        // The bot knows it as its card once that is stored.
+        await room.World.SettleAsync();
         await room.People.RedactAsync("founder", room.Stage.Room, card.Id);
         await room.CardAsync("#1 water", m => m.Id != card.Id);
     }

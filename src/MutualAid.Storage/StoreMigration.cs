@@ -1,6 +1,5 @@
 using System.Data;
 using MutualAid.Core.Needs;
-using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
 using MutualAid.Storage.Postgres;
 using MutualAid.Storage.Sealing;
@@ -85,10 +84,7 @@ public sealed class StoreMigration(StorageOptions from, StorageOptions to)
     {
         if (options.IsFile) return null;
         Database(options).Dispose();
-        var work = new PostgresSharedWork(options);
-        if (await work.IsMineAsync(DueWork.Name, cancellationToken).ConfigureAwait(false)) return work;
-        await work.DisposeAsync().ConfigureAwait(false);
-        throw PostgresRefusals.InUse(options);
+        return await PostgresSharedWork.TakeAloneAsync(options, cancellationToken).ConfigureAwait(false);
     }
 
     private static PostgresStore Database(StorageOptions options)

@@ -1,5 +1,3 @@
-using MutualAid.Core.Needs;
-using MutualAid.Core.Reminders;
 using MutualAid.Storage.Sealing;
 using Npgsql;
 
@@ -27,16 +25,7 @@ internal sealed class PostgresResealing(StorageOptions options) : IResealing
 
     public void Prepare()
     {
-        _alone = new PostgresSharedWork(options);
-        try
-        {
-            if (!_alone.IsMineAsync(DueWork.Name, CancellationToken.None).GetAwaiter().GetResult()) throw PostgresRefusals.InUse(options);
-        }
-        catch (StorageException e) when (!e.IsFatal)
-        {
-            throw PostgresRefusals.NotOpened(options, e);
-        }
-
+        _alone = PostgresSharedWork.TakeAloneAsync(options, CancellationToken.None).GetAwaiter().GetResult();
         using (var look = New(options))
         {
             if (look.OpenToLook() is null) throw PostgresRefusals.Empty(options);

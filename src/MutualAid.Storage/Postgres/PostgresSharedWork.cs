@@ -12,6 +12,9 @@ namespace MutualAid.Storage.Postgres;
 internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDisposable
 {
     private const int SecondsToAnswer = 3;
+    private const int MostAttempts = 30;
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Beside a hash of the schema's and the work's name.</summary>
     private const int LockClass = 0x4D41_0002;
@@ -32,6 +35,31 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
 
     /// <summary>The process of the server that holds the locks; null: there is none.</summary>
     internal int? ServerProcess => _connection?.ProcessID;
+
+    /// <summary>
+    /// The due work, for whoever wants a database to themselves until this is disposed. A process that has just ended may not be gone from the server yet: that is
+    /// waited for a little. Throws a fatal <see cref="StorageException"/> of one line where another one has it.
+    /// </summary>
+    public static async Task<PostgresSharedWork> TakeAloneAsync(StorageOptions options, CancellationToken cancellationToken)
+    {
+        var work = new PostgresSharedWork(options);
+        try
+        {
+            for (var attempt = 0; !await work.IsMineAsync(DueWork.Name, cancellationToken).ConfigureAwait(false); attempt++)
+            {
+                if (attempt == MostAttempts) throw PostgresRefusals.InUse(options);
+                await Task.Delay(BetweenAttempts, cancellationToken).ConfigureAwait(false);
+            }
+
+            return work;
+        }
+        catch (Exception e)
+        {
+            await work.DisposeAsync().ConfigureAwait(false);
+            if (e is StorageException { IsFatal: false }) throw PostgresRefusals.NotOpened(options, e);
+            throw;
+        }
+    }
 
     public async Task<bool> IsMineAsync(string work, CancellationToken cancellationToken)
     {

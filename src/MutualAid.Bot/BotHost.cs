@@ -111,7 +111,7 @@ internal static class BotHost
         if (MatrixServices.IsConfigured(configuration)) services.AddMatrix(configuration);
         if (playground.Enabled is true) services.AddPlayground(playground, journal);
         services.AddJobs().AddOperatorSocket();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Ending.DrainsWithin);
         var host = builder.Build();
         host.Services.GetRequiredService<StoreLifetime>().Open();
         // Before anything is due: the chat brings the clock to where it stood.
@@ -122,6 +122,7 @@ internal static class BotHost
     private static async Task<int> RunAsync(IHost host, PlaygroundOptions playground, CancellationToken stop)
     {
         var store = host.Services.GetRequiredService<StoreLifetime>();
+        var ending = new Ending(host);
         await host.StartAsync(stop);
         // What only the start needed is given back at once: the bot may be idle for days, on a small machine that it shares.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -138,7 +139,7 @@ internal static class BotHost
         var first = await Task.WhenAny([stopped, store.Failed, .. refused]);
         if (first == stopped)
         {
-            await stopped;
+            await ending.AwaitAsync(stopped);
             return ExitCodes.Stopped;
         }
 

@@ -11,6 +11,9 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
 
     private const int MostConnections = 256;
 
+    /// <summary>Who has sent half of a request must not take the time in which others are answered while the bot ends.</summary>
+    private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(2);
+
     private WebApplication? app;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -20,6 +23,7 @@ internal sealed class PlaygroundWeb(PlaygroundOptions options, PlaygroundServer 
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(Configure).UseUrls(options.Url);
         // The last that is registered is asked first.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainsWithin);
         builder.Services.AddSingleton<IConnectionListenerFactory>(BoundedListenerFactory.OfSockets(MostConnections));
         app = builder.Build();
         app.Use(PlaygroundFailures.Handle(log));

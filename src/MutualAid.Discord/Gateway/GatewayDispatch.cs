@@ -19,7 +19,7 @@ internal interface IGatewayEvents
     ValueTask ReceiveAsync(GatewayDispatch dispatch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// No more comes. Returns when what was begun is done with; what is not by then is given up when <paramref name="within"/> has passed. Never throws.
+    /// No more comes. Returns when what was begun is done with; what is not by then is given up when <paramref name="within"/> has passed, or on cancellation. Never throws.
     /// </summary>
-    Task DrainAsync(TimeSpan within);
+    Task DrainAsync(TimeSpan within, CancellationToken cancellationToken);
 }

@@ -41,7 +41,7 @@ internal sealed partial class GatewayService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await events.DrainAsync(DrainsWithin).ConfigureAwait(false);
+        await events.DrainAsync(DrainsWithin, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -44,13 +44,13 @@ internal sealed partial class DiscordEvents(
     }
 
     /// <inheritdoc/>
-    public async Task DrainAsync(TimeSpan within)
+    public async Task DrainAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         try
         {
-            await begun.IdleAsync().WaitAsync(within, clock.Network).ConfigureAwait(false);
+            await begun.IdleAsync().WaitAsync(within, clock.Network, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             LogGivenUp(log);
         }

@@ -53,7 +53,7 @@ internal sealed class ShardUnderTest : IGatewayEvents, IAsyncDisposable
         await Room.WaitAsync(cancellationToken);
     }
 
-    public Task DrainAsync(TimeSpan within) => Task.CompletedTask;
+    public Task DrainAsync(TimeSpan within, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Waits until something holds: for what needs no time first, then lets time pass.</summary>
     public async Task UntilAsync(Func<bool> holds, string otherwise)

@@ -12,17 +12,17 @@ internal sealed class DiscordTown : IAsyncDisposable
     private static readonly string[] People = ["ana", "bo", "cruz"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-
     /// <summary>Long after Discord told the person that the application did not respond.</summary>
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(6);
 
     private readonly TestFolder folder = new();
+    private readonly IReadOnlyList<string> by;
     private readonly ConcurrentDictionary<string, byte> needs = [];
     private readonly ConcurrentDictionary<string, string> claims = [];
     private readonly ConcurrentQueue<(string What, FakeInteraction Interaction)> asking = [];
     private int asked;
 
-    private DiscordTown(DiscordStage stage) => Stage = stage;
+    private DiscordTown(DiscordStage stage, IReadOnlyList<string> by) => (Stage, this.by) = (stage, by);
 
     public DiscordStage Stage { get; }
 
@@ -30,12 +30,22 @@ internal sealed class DiscordTown : IAsyncDisposable
 
     public int Acknowledged => needs.Count + claims.Count;
 
+    /// <summary>How many people have no answer, not even that it is at work.</summary>
+    public int Unanswered
+    {
+        get
+        {
+            lock (Stage.Fake.Sync) return asking.Count(a => !a.Interaction.IsAnswered);
+        }
+    }
+
     /// <summary>How many needs were typed.</summary>
     public int Asked => asked;
 
-    public static async Task<DiscordTown> StartAsync()
+    /// <summary>The bot is started by another program that becomes it, where one is given.</summary>
+    public static async Task<DiscordTown> StartAsync(params IReadOnlyList<string> by)
     {
-        var town = new DiscordTown(await DiscordStage.StartAsync());
+        var town = new DiscordTown(await DiscordStage.StartAsync(), by);
         // A session a start: whoever kills a bot twenty times in a minute would else wait for the next one each time.
         town.Stage.Fake.Gateway.IdentifyEvery = TimeSpan.Zero;
         await town.StartBotAsync();
@@ -47,7 +57,7 @@ internal sealed class DiscordTown : IAsyncDisposable
     public async Task StartBotAsync()
     {
         var settings = Stage.Settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!);
-        Bot = await BotProcess.StartAsync(folder.Path, settings, "stands");
+        Bot = await BotProcess.StartByAsync(folder.Path, by, settings, "stands");
         await Stage.Fake.UntilAsync(() => Stage.Fake.Commands.Find(Stage.Guild, 1, "need") is not null, "the commands");
     }
 

@@ -20,6 +20,8 @@ internal sealed partial class PlaygroundChat : IDisposable
     private readonly Dictionary<string, List<string>> order = [];
     private readonly Dictionary<string, string> languages = [];
     private readonly List<Subscriber> subscribers = [];
+    private readonly ITimer tidying;
+    private bool isUntidy;
 
     public PlaygroundChat(PlaygroundJournal journal, PlaygroundClock clock)
     {
@@ -28,7 +30,11 @@ internal sealed partial class PlaygroundChat : IDisposable
         foreach (var place in PlaygroundWorld.Channels.Concat(PlaygroundWorld.People.Select(PlaygroundWorld.DirectOf))) places[place.Id] = place;
         foreach (var line in journal.Read()) Apply(line);
         journal.Rewrite(Everything());
+        tidying = clock.CreateTimer(_ => Tidy(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>So long may what was replaced, deleted or pushed out still stand in the journal: what is erased is gone from the store as soon.</summary>
+    public TimeSpan Outlived { get; init; } = TimeSpan.FromSeconds(20);
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -68,12 +74,12 @@ internal sealed partial class PlaygroundChat : IDisposable
         }
     }
 
-    /// <summary>Deletes what the bot said in a place.</summary>
-    public void DeleteOfBotIn(string place)
+    /// <summary>Deletes all that was said in a place, by whomever.</summary>
+    public void DeleteAllIn(string place)
     {
         lock (gate)
         {
-            foreach (var id in order.GetValueOrDefault(place, []).Where(id => messages[id].Author is null).ToList()) Delete(id);
+            foreach (var id in order.GetValueOrDefault(place, []).ToList()) Delete(id);
         }
     }
 
@@ -108,13 +114,22 @@ internal sealed partial class PlaygroundChat : IDisposable
 
     public void ClockMoved() => Change(new JournalLine(ClockOffset: clock.Offset.Ticks));
 
-    public void Dispose() => journal.Dispose();
+    public void Dispose()
+    {
+        tidying.Dispose();
+        lock (gate)
+        {
+            Tidy();
+            journal.Dispose();
+        }
+    }
 
     private void Change(JournalLine line)
     {
         lock (gate)
         {
             journal.Append(line);
+            if (line.Deleted is not null || (line.Message is { } said && messages.ContainsKey(said.Id))) TidySoon();
             var before = line.Place is { } place ? places.GetValueOrDefault(place.Id) : null;
             var where = line.Message?.Place ?? (line.Deleted is { } id ? messages.GetValueOrDefault(id)?.Place : null);
             Apply(line);
@@ -146,6 +161,33 @@ internal sealed partial class PlaygroundChat : IDisposable
         if (oldest is null) return;
         ids.Remove(oldest);
         messages.Remove(oldest);
+        TidySoon();
+    }
+
+    /// <summary>For everything that happens in that time at once: a journal is written anew as a whole.</summary>
+    private void TidySoon()
+    {
+        if (isUntidy) return;
+        isUntidy = true;
+        tidying.Change(Outlived, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The journal says what there is, and nothing of what was there before. Where the disk does not let it, it is tried again.</summary>
+    private void Tidy()
+    {
+        lock (gate)
+        {
+            if (!isUntidy) return;
+            isUntidy = false;
+            try
+            {
+                journal.Rewrite(Everything());
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                TidySoon();
+            }
+        }
     }
 
     private IEnumerable<JournalLine> Everything() =>

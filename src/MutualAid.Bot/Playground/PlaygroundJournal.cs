@@ -48,10 +48,9 @@ internal sealed class PlaygroundJournal : IDisposable
         }
     }
 
-    /// <summary>Begins anew with only these lines, and then takes more.</summary>
+    /// <summary>Begins anew with only these lines, and then takes more. Throws what the disk throws; then all is as before, and more is taken.</summary>
     public void Rewrite(IEnumerable<JournalLine> lines)
     {
-        file?.Dispose();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         var next = path + ".new";
@@ -62,8 +61,16 @@ internal sealed class PlaygroundJournal : IDisposable
             writer.Flush(flushToDisk: true);
         }
 
-        File.Move(next, path, overwrite: true);
-        file = Open(path, FileMode.Append);
+        file?.Dispose();
+        file = null;
+        try
+        {
+            File.Move(next, path, overwrite: true);
+        }
+        finally
+        {
+            file = Open(path, FileMode.Append);
+        }
     }
 
     /// <summary>Keeps one change.</summary>

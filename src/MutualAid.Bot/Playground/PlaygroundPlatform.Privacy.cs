@@ -14,7 +14,8 @@ internal sealed partial class PlaygroundPlatform : IPrivateFiles, IDisclosing, I
 
     public Task<bool> TakeBackAsync(PersonId person, CancellationToken cancellationToken)
     {
-        if (PlaygroundWorld.People.FirstOrDefault(p => p.Id == person) is { } persona) chat.DeleteOfBotIn(PlaygroundWorld.DirectOf(persona).Id);
+        // Their own lines too: here the bot's host keeps the chat itself.
+        if (PlaygroundWorld.People.FirstOrDefault(p => p.Id == person) is { } persona) chat.DeleteAllIn(PlaygroundWorld.DirectOf(persona).Id);
         return Task.FromResult(true);
     }
 }

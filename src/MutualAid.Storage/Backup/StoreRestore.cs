@@ -25,6 +25,9 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
     /// <summary>The end of the name of the copy that is looked at.</summary>
     public const string Unfinished = ".restoring";
 
+    /// <summary>What the end of the name of a store of before begins with; then comes the time.</summary>
+    public const string OfBefore = ".before-restore-";
+
     private readonly string _path = Path.GetFullPath(options.Path);
     private readonly string _target = LinkedFile.Target(options.Path);
 
@@ -133,7 +136,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
     {
         using var files = StoreLock.Take(_path);
         Reached("locked");
-        var aside = Beside($".before-restore-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
+        var aside = Beside($"{OfBefore}{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
         var log = StoreFiles.LogPath(_path);
         if (File.Exists(log)) File.Move(log, StoreFiles.LogPath(aside));
         Reached("log is aside");

@@ -103,6 +103,29 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task Copies_of_everything_that_were_left_are_named_and_what_a_check_left_itself_is_deleted()
+    {
+        using var store = await StoreAsync();
+        var kept = Path.ChangeExtension(store.Path, ".before-restore-20260301T080000Z");
+        var restoring = Path.ChangeExtension(store.Path, ".restoring");
+        var partial = Path.Combine(Path.GetDirectoryName(store.Path)!, "copy.mutualaid.partial");
+        var atWork = Path.Combine(Path.GetDirectoryName(store.Path)!, "another.mutualaid.partial");
+        foreach (var file in new[] { kept, restoring, partial, atWork }) await File.WriteAllTextAsync(file, "sealed");
+        foreach (var file in new[] { kept, restoring, partial }) File.SetLastWriteTimeUtc(file, new DateTime(2026, 3, 1, 8, 0, 0, DateTimeKind.Utc));
+        var mine = Directory.CreateTempSubdirectory("mutualaid-check-");
+        mine.LastWriteTimeUtc = new DateTime(2026, 3, 1, 8, 0, 0, DateTimeKind.Utc);
+
+        var (code, said) = await CheckAsync(store.Path);
+        Assert.Equal(0, code);
+        Assert.Contains($"WARN  store: '{kept}' is the store from before a restore (2026-03-01 08:00 UTC), with what was erased since -> delete it once", said, StringComparison.Ordinal);
+        Assert.Contains($"WARN  store: '{restoring}' is a copy of everything that was never finished (2026-03-01 08:00 UTC) -> delete it", said, StringComparison.Ordinal);
+        Assert.Contains($"'{partial}' is a copy of everything", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("another.mutualaid", said, StringComparison.Ordinal);
+        Assert.All([kept, restoring, partial, atWork], file => Assert.True(File.Exists(file), "It deleted what is not its own."));
+        Assert.False(Directory.Exists(mine.FullName), "It left a copy of its own.");
+    }
+
+    [Fact]
     public async Task An_older_store_will_be_migrated_and_a_newer_one_is_refused_and_neither_is_touched()
     {
         using (var old = await StoreAsync())

@@ -12,6 +12,8 @@ namespace MutualAid.Bot.Operations.Checking;
 internal sealed class StoreLook(IConfiguration configuration, TimeProvider time, List<PlaceId> places)
 {
     private const string LetThisUser = "let the user that runs the bot write there, or set Storage:LiteDb:Path";
+    private const string CopyName = "mutualaid-check-";
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
     private readonly StorageOptions _options = StorageOptions.From(configuration);
 
     private string Store => Path.GetFullPath(_options.Path);
@@ -19,6 +21,7 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
     public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken stop)
     {
         foreach (var finding in KeyLook.At(configuration, _options)) yield return finding;
+        foreach (var left in LeftCopies.Beside(_options, time.GetUtcNow())) yield return Left(left);
         if (_options.IsDatabase)
         {
             yield return await LookIntoDatabaseAsync(stop);
@@ -113,7 +116,8 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
         DirectoryInfo? folder = null;
         try
         {
-            folder = Directory.CreateTempSubdirectory("mutualaid-check-");
+            DeleteLeft();
+            folder = Directory.CreateTempSubdirectory(CopyName);
             var found = await check.LookAsync(folder.FullName, stop);
             places.AddRange(found.Groups.SelectMany(GroupPlaces.Of));
             return Opened(found);
@@ -130,6 +134,30 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
         {
             folder?.Delete(recursive: true);
         }
+    }
+
+    /// <summary>What a check that was killed left: only this user may read it, but it holds all there was.</summary>
+    private void DeleteLeft()
+    {
+        foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(CopyName + "*"))
+        {
+            try
+            {
+                if (time.GetUtcNow() - left.LastWriteTimeUtc > AnHour) left.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or another check was quicker.
+            }
+        }
+    }
+
+    private static Finding Left(LeftCopy copy)
+    {
+        var written = copy.WrittenAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        return copy.IsKept
+            ? Finding.Warning($"'{copy.Path}' is the store from before a restore ({written}), with what was erased since", "delete it once the restored one is what you want")
+            : Finding.Warning($"'{copy.Path}' is a copy of everything that was never finished ({written})", "delete it");
     }
 
     private static Finding Opened(StoreFound found)

@@ -26,6 +26,7 @@ public sealed class AbandonedTests
         await RemoveAsync(world, how);
         await UntilAsync(world, g => g?.EraseAt is not null);
         await world.SleepAsync(TimeSpan.FromDays(29));
+        var traces = await Traces.OfAsync(open);
         Assert.Equal("Zwiebelkuchen", (await world.NeedAsync(1)).What);
 
         await world.SleepAsync(TimeSpan.FromDays(2));
@@ -33,7 +34,7 @@ public sealed class AbandonedTests
         Assert.Empty(await world.Needs.AllInAsync(world.Stage.Group, -1, 9, CancellationToken.None));
         Assert.Empty(await world.Get<IOfferStore>().AllInAsync(world.Stage.Group, -1, 9, CancellationToken.None));
         Assert.Empty(await world.Get<IMemberStore>().InAsync(world.Stage.Group, 9, CancellationToken.None));
-        await Traces.AssertNoneAsync(open, "Zwiebelkuchen", "Quendleweg", "Birnbaum", world.Ana.Id.Value, world.Stage.Group.Value);
+        await traces.AssertGoneAsync("Zwiebelkuchen", "Quendleweg", "Birnbaum", world.Ana.Id.Value, world.Stage.Group.Value);
     }
 
     [Theory]

@@ -58,6 +58,7 @@ public abstract class ForgetTests
         Assert.NotEmpty((await world.OfferAsync(7)).Given);
         Assert.Contains("Zwiebelkuchen", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
         Assert.Contains("Quendleweg", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
+        var traces = await Traces.OfAsync(open);
 
         var asked = await world.Ana.TypesAsync("/privacy forget");
         Assert.Contains("2 open needs", asked.AllText, StringComparison.Ordinal);
@@ -77,7 +78,7 @@ public abstract class ForgetTests
         Assert.Contains("#4 Bags of rice", await world.Cruz.ReadsAsync(), StringComparison.Ordinal);
         Assert.Empty((await world.OfferAsync(7)).Given);
         Assert.Null(await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None));
-        await Traces.AssertNoneAsync(open, [.. Secrets, world.Ana.Id.Value]);
+        await traces.AssertGoneAsync([.. Secrets, world.Ana.Id.Value]);
     }
 
     [Fact]

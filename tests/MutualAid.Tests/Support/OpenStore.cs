@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
@@ -14,11 +15,16 @@ internal sealed class OpenStore : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mutualaid-").FullName;
     private readonly IReadOnlyList<Migration> _migrations;
-    private readonly Disk? _disk;
+    private readonly ConcurrentDictionary<string, FileStream> _files = [];
+    private readonly Disk _disk;
 
     public OpenStore(string? password = null, TimeProvider? time = null, IReadOnlyList<Migration>? migrations = null, Disk? disk = null)
     {
-        _disk = disk;
+        _disk = file =>
+        {
+            _files[System.IO.Path.GetFileName(file.Name)] = file;
+            return disk is null ? new SyncedFile(file) : disk(file);
+        };
         _migrations = migrations ?? Migrations.All;
         Time = time ?? TimeProvider.System;
         Options = new StorageOptions(System.IO.Path.Combine(_folder, "data", "mutualaid.db"), password);
@@ -45,6 +51,9 @@ internal sealed class OpenStore : IDisposable
 
     private TimeProvider Time { get; }
 
+    /// <summary>The bytes of the data file and of the log as they lie on the disk, while the store has them for itself.</summary>
+    public IReadOnlyList<byte[]> Raw() => [Raw(_files[System.IO.Path.GetFileName(Path)]), Raw(_files[System.IO.Path.GetFileName(LogPath)])];
+
     /// <summary>Closes it and opens it again, perhaps with something changed.</summary>
     public void Reopen(StorageOptions? options = null, IReadOnlyList<Migration>? migrations = null)
     {
@@ -60,6 +69,13 @@ internal sealed class OpenStore : IDisposable
     {
         Store.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static byte[] Raw(FileStream file)
+    {
+        var bytes = new byte[RandomAccess.GetLength(file.SafeFileHandle)];
+        Assert.Equal(bytes.Length, RandomAccess.Read(file.SafeFileHandle, bytes, 0));
+        return bytes;
     }
 
     private LiteDbStore Open(StorageOptions options, IReadOnlyList<Migration> migrations)

@@ -63,10 +63,11 @@ public sealed class LogTests
         await CloseTwoAsync(world);
         await world.SleepAsync(TimeSpan.FromDays(29));
         Assert.Equal(Reasons, await WhysAsync(world));
+        var traces = await Traces.OfAsync(open);
         await world.SleepAsync(TimeSpan.FromDays(2));
         await AssertNoReasonAsync(world);
         Assert.All((await GroupAsync(world)).Log, a => Assert.Equal(world.Dani.Id, a.By));
-        await Traces.AssertNoneAsync(open, Reasons);
+        await traces.AssertGoneAsync(Reasons);
     }
 
     [Fact]
@@ -75,9 +76,10 @@ public sealed class LogTests
         using var open = new OpenStore();
         await using var world = await World.StartAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
         await CloseTwoAsync(world);
+        var traces = await Traces.OfAsync(open);
         await ForgetAsync(world, world.Dani);
         await AssertNoReasonAsync(world);
-        await Traces.AssertNoneAsync(open, Reasons);
+        await traces.AssertGoneAsync(Reasons);
     }
 
     [Fact]

@@ -91,7 +91,8 @@ public sealed partial record Need
     {
         if (outOf is not null && Suggestions.All(s => s.Person != person))
             return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Own) { Taken = true }) };
-        return WithSuggestion(person, s => s with { Taken = true, Declined = false });
+        // Once something of it was taken, the offer may count it, and another one would count it a second time.
+        return WithSuggestion(person, s => (outOf is null || s.Taken ? s : s with { Offer = outOf.Id, Number = outOf.Number }) with { Taken = true, Declined = false });
     }
 
     /// <summary>The same need; these people turned out not to be reachable, and others are to be looked for instead.</summary>

@@ -205,6 +205,18 @@ public abstract class OfferStories
     }
 
     [Fact]
+    public async Task Any_number_of_what_fits_is_given_from_the_offer_that_was_just_made()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Chairs category: supplies quantity: 20");
+        var reply = await world.Bo.TypesAsync("/offer Chairs category: supplies quantity: 30");
+        var asked = await world.Bo.PressesAsync(reply.Action("I can help"));
+        var form = (await world.Bo.PressesAsync(asked.Action("Another number"))).Form;
+        Assert.Contains("You are on #1", (await world.Bo.SubmitsAsync(form, ("quantity", "17"))).Text, StringComparison.Ordinal);
+        Assert.Contains("13 of 30 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Offers_are_listed_in_mine_and_in_the_digest()
     {
         await using var world = await StartAsync();

@@ -1,4 +1,6 @@
 using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
+using MutualAid.Core.Offers;
 using MutualAid.Tests.Support;
 using Xunit;
 
@@ -57,6 +59,83 @@ public sealed class GivingTests
         Assert.Equal((5, 6), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
     }
 
+    [Fact]
+    public async Task Of_what_is_withdrawn_and_opened_again_only_what_was_done_stays_given()
+    {
+        await using var world = await World.StartAsync();
+        await GiveAsync(world, 4);
+        await world.Bo.PressesAsync(new CardAction($"finish:{(await world.NeedAsync(1)).Id}:{nameof(DoneAnswer.MoreNeeded)}", ""));
+        await world.Bo.TypesAsync("/claim 1 3");
+        Assert.Equal(23, (await OfferAsync(world, 2)).Left);
+        await world.Ana.TypesAsync("/close 1");
+        await ReopenAsync(world);
+        Assert.Equal(26, (await OfferAsync(world, 2)).Left);
+    }
+
+    [Fact]
+    public async Task What_was_given_before_adds_up_and_is_no_claim_on_what_is_asked_for_now()
+    {
+        await using var world = await World.StartAsync();
+        foreach (var given in new[] { 4, 6 })
+        {
+            await GiveAsync(world, given);
+            await world.Ana.TypesAsync("/done 1");
+            await ReopenAsync(world);
+        }
+
+        Assert.Equal(20, (await OfferAsync(world, 2)).Left);
+        Assert.Equal((0, 20), ((await world.NeedAsync(1)).Covered, (await world.NeedAsync(1)).Remaining));
+        await world.Ana.SubmitsAsync((await world.Ana.TypesAsync("/edit 1")).Form, ("quantity", "1"));
+        Assert.Equal(1, (await world.NeedAsync(1)).Quantity);
+        await world.Bo.TypesAsync("/claim 1");
+        await world.Bo.TypesAsync("/release 1");
+        Assert.Equal(20, (await OfferAsync(world, 2)).Left);
+        // Who asked is forgotten, and their need with them; what they were given is not there again.
+        await world.Bo.TypesAsync("/claim 1");
+        await world.Ana.PressesAsync(new CardAction("privacy::erase", ""));
+        for (var i = 0; i < 2; i++) await world.SleepAsync(TimeSpan.FromMinutes(2));
+        Assert.Null(await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None));
+        Assert.Equal(20, (await OfferAsync(world, 2)).Left);
+    }
+
+    [Fact]
+    public async Task Not_yet_is_about_what_was_said_last_and_only_where_it_was_met()
+    {
+        await using var world = await World.StartAsync();
+        await GiveAsync(world, 20);
+        await world.Ana.TypesAsync("/done 1");
+        await ReopenAsync(world);
+        await world.Ana.SubmitsAsync((await world.Ana.TypesAsync("/edit 1")).Form, ("quantity", "3"));
+        await world.Bo.TypesAsync("/claim 1 3");
+        await world.Bo.TypesAsync("/done 1");
+        Assert.Equal(7, (await OfferAsync(world, 2)).Left);
+        await ReopenAsync(world, "not-yet");
+        Assert.Equal(10, (await OfferAsync(world, 2)).Left);
+        await world.Bo.TypesAsync("/claim 1 2");
+        await world.Bo.PressesAsync(new CardAction($"finish:{(await world.NeedAsync(1)).Id}:{nameof(DoneAnswer.Done)}", ""));
+        await world.Ana.TypesAsync("/close 1");
+        await ReopenAsync(world, "not-yet");
+        Assert.Equal(8, (await OfferAsync(world, 2)).Left);
+    }
+
+    /// <summary>Bo gives so many chairs to #1, the first time out of the offer that fits.</summary>
+    private static async Task GiveAsync(World world, int quantity)
+    {
+        if (await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None) is not null)
+        {
+            await world.Bo.TypesAsync($"/claim 1 {quantity}");
+            return;
+        }
+
+        await world.Bo.SubmitsAsync((await world.Bo.PressesAsync(await AnotherNumberAsync(world))).Form, ("quantity", $"{quantity}"));
+    }
+
+    private static async Task ReopenAsync(World world, string extra = "")
+    {
+        await world.SettleAsync();
+        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(1)).Id}:{extra}", ""));
+    }
+
     /// <summary>Ana needs twenty chairs (#1), Bo then offers thirty (#2), and is asked how many of them: any other number than the buttons say.</summary>
     private static async Task<CardAction> AnotherNumberAsync(World world)
     {
@@ -65,7 +144,7 @@ public sealed class GivingTests
         return (await world.Bo.PressesAsync(fitting.Action("I can help"))).Action("Another number");
     }
 
-    private static async Task<Core.Offers.Offer> OfferAsync(World world, int number)
+    private static async Task<Offer> OfferAsync(World world, int number)
     {
         await world.SettleAsync();
         return await world.OfferAsync(number);

@@ -80,7 +80,7 @@ internal static class ActionList
             Bump => (use, ask) => use.BumpNeed.FromButtonAsync(ask, need, stop),
             Close => (use, ask) => use.CloseNeed.FromButtonAsync(ask, need, stop),
             NobodyCame => (use, ask) => use.FreeClaims.FromButtonAsync(ask, need, extra, stop),
-            Reopen => (use, ask) => use.ReopenNeed.FromButtonAsync(ask, need, stop),
+            Reopen => (use, ask) => use.ReopenNeed.FromButtonAsync(ask, need, extra, stop),
             Still => (use, ask) => use.StillThere.ClaimerAsync(ask, need, stop),
             Keep => (use, ask) => use.StillThere.RequesterAsync(ask, need, stop),
             Tell => (use, ask) => use.TellAbout.FromButtonAsync(ask, extra, stop),

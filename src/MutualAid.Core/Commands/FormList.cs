@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
@@ -7,7 +7,8 @@ namespace MutualAid.Core.Commands;
 
 /// <summary>
 /// The one list of forms: <c>name:id:opening</c>, the id a need's or an offer's. The opening is unique, and is the idempotency key of whatever the form
-/// does: the same form sent twice acts once.
+/// does: the same form sent twice acts once. How much somebody takes on out of an offer is asked as <c>name:id:opening@number</c>, the number the offer's,
+/// because a second id would not fit into the 100 characters that a platform may have for all of it.
 /// </summary>
 internal static class FormList
 {
@@ -28,6 +29,9 @@ internal static class FormList
 
     public static string NewId(string name, NeedId need = default) => $"{name}:{need.Value}:{Token.New()}";
 
+    /// <summary>Of a need, and of the offer that something is taken out of, or null: of none.</summary>
+    public static string NewId(string name, NeedId need, Offer? outOf) => outOf is null ? NewId(name, need) : $"{NewId(name, need)}@{outOf.Number}";
+
     public static string NewId(string name, OfferId offer) => $"{name}:{offer.Value}:{Token.New()}";
 
     public static Func<UseCases, Ask, Task<Reply>>? Find(FormSubmitted form, CancellationToken stop)
@@ -40,7 +44,7 @@ internal static class FormList
             Need => (use, ask) => use.PostNeed.FromFormAsync(ask, form.Values, stop),
             Edit => (use, ask) => use.EditNeed.FromFormAsync(ask, need, form.Values, stop),
             Close => (use, ask) => use.CloseNeed.FromFormAsync(ask, need, form.Values, stop),
-            HowMuch => (use, ask) => use.ClaimNeed.FromFormAsync(ask, need, form.Values, stop),
+            HowMuch => (use, ask) => use.ClaimNeed.FromFormAsync(ask, need, OfferNumber(parts[2]), form.Values, stop),
             Offer => (use, ask) => use.PostOffer.FromFormAsync(ask, form.Values, stop),
             EditOffer => (use, ask) => use.ChangeOffer.FromFormAsync(ask, offer, form.Values, stop),
             CloseOffer => (use, ask) => use.ChangeOffer.WithReasonAsync(ask, offer, form.Values, stop),
@@ -54,4 +58,7 @@ internal static class FormList
             _ => null,
         };
     }
+
+    private static int? OfferNumber(string opening) =>
+        opening.Split('@', 2) is [_, var typed] && int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -34,19 +34,22 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
         if (ClaimExtra.Read(extra) is not { } said) return ask.Refuse(Texts.ButtonStale);
+        var outOf = await offers.OwnAsync(ask, said.Offer, cancellationToken);
         return need.Remaining <= 1 || need.IsUnseen
-            ? await ClaimAsync(ask, need, quantity: null, cancellationToken)
-            : ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with { Form = QuantityForm(ask, need, said.Offer) };
+            ? await ClaimAsync(ask, need, quantity: null, cancellationToken, outOf)
+            : ask.Tell(Texts.ClaimHowMuch, ("n", need.Remaining), ("number", need.Number)) with { Form = QuantityForm(ask, need, outOf) };
     }
 
-    public async Task<Reply> FromFormAsync(Ask ask, NeedId id, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
+    /// <summary>What was typed there; <paramref name="offer"/> is the number of the offer that it comes from, or null.</summary>
+    public async Task<Reply> FromFormAsync(Ask ask, NeedId id, int? offer, ImmutableDictionary<string, string> values, CancellationToken cancellationToken)
     {
         var (need, refusal) = await finder.ByButtonAsync(ask, id, cancellationToken);
         if (need is null) return refusal!;
+        var outOf = await offers.OwnByNumberAsync(ask, offer, cancellationToken);
         var typed = MemberText.Clean(values.GetValueOrDefault("quantity")) ?? "";
         return ReadQuantity(typed) is { } quantity
-            ? await ClaimAsync(ask, need, quantity, cancellationToken)
-            : NoQuantity(ask, typed) with { Form = QuantityForm(ask, need, offer: null) };
+            ? await ClaimAsync(ask, need, quantity, cancellationToken, outOf)
+            : NoQuantity(ask, typed) with { Form = QuantityForm(ask, need, outOf) };
     }
 
     /// <summary>✋ takes everything that is left.</summary>
@@ -82,12 +85,12 @@ internal sealed class ClaimNeed(INeedStore needs, NeedChanges changes, NeedFinde
     private static Reply NoQuantity(Ask ask, string typed) =>
         ask.Misread(Texts.QuantityBad, ("typed", new MemberWords(Excerpt.Of(typed))), ("most", NeedContentReader.MostParts));
 
-    private static Form QuantityForm(Ask ask, Need need, OfferId? offer) => new(
-        FormList.NewId(FormList.HowMuch, need.Id),
+    private static Form QuantityForm(Ask ask, Need need, Offer? outOf) => new(
+        FormList.NewId(FormList.HowMuch, need.Id, outOf),
         ask.Language.Plain(Texts.FormHowMuchTitle, ("number", need.Number)),
         ask.Language.Plain(Texts.ButtonClaim),
         [new FormField("quantity", ask.Language.Plain("field.quantity"), Required: true, MaxLength: 3, "", Paragraph: false, [], Hint: $"1-{need.Remaining}")],
-        ActionList.Id(ActionList.HowMuch, need.Id, ClaimExtra.Of(null, offer)));
+        ActionList.Id(ActionList.HowMuch, need.Id, ClaimExtra.Of(null, outOf?.Id)));
 
     private static Reply Claimed(Ask ask, Need need, Claim claim) =>
         (need.Quantity == 1

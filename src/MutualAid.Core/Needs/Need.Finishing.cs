@@ -94,14 +94,16 @@ public sealed partial record Need
 
     /// <summary>
     /// The requester says it is not met after all, or wants it back: it is open again under its number. <paramref name="otherwise"/>: where its card goes if
-    /// it has none any more.
+    /// it has none any more. <paramref name="notYet"/>: they say that nothing was handed over, against the word of who helped; then all of it goes back to
+    /// the offers that it was to come from, but for what was given before it was last opened again.
     /// </summary>
-    internal (Need Next, ChangeOutcome Outcome) ReopenedBy(PersonId person, PlaceId otherwise, string key, Instant now)
+    internal (Need Next, ChangeOutcome Outcome) ReopenedBy(PersonId person, PlaceId otherwise, string key, Instant now, bool notYet = false)
     {
         if (HasHandled(key)) return (this, ChangeOutcome.Repeated);
         if (person != Requester) return (this, ChangeOutcome.NotYours);
         if (IsOpen) return (this, ChangeOutcome.StillOpen);
-        var next = this with { Status = NeedStatus.Open, ClosedAt = null, CloseReason = null, FacilitatedBy = null, Claims = [], KeptAt = now, KeepAskedAt = null, KeepHeldUntil = null };
+        var kept = notYet && Status == NeedStatus.Met ? this : KeepingGiven();
+        var next = kept with { Status = NeedStatus.Open, ClosedAt = null, CloseReason = null, FacilitatedBy = null, Claims = [], KeptAt = now, KeepAskedAt = null, KeepHeldUntil = null };
         if (CardPosting is null) next = next.ShownIn(otherwise);
         return (next.WaitingAgain(now).After(key, now), ChangeOutcome.OpenAgain);
     }

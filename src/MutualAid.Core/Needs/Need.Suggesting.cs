@@ -41,6 +41,11 @@ public sealed record Suggestion(OfferId Offer, int Number, PersonId Person, Sugg
     /// <summary>They took some of it on, so that the offer counts it.</summary>
     public bool Taken { get; init; }
 
+    /// <summary>
+    /// How much of the offer was handed over before the need was opened again; it stays given whatever becomes of the need, and is no claim on it.
+    /// </summary>
+    public int GivenBefore { get; init; }
+
     /// <summary>They can't be reached in private: they were told nothing, and are not to be told of this need again.</summary>
     public bool Unreached { get; init; }
 }
@@ -91,7 +96,8 @@ public sealed partial record Need
     {
         if (outOf is not null && Suggestions.All(s => s.Person != person))
             return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Own) { Taken = true }) };
-        return WithSuggestion(person, s => s with { Taken = true, Declined = false });
+        // Once something of it was taken, the offer may count it, and another one would count it a second time.
+        return WithSuggestion(person, s => (outOf is null || s.Taken ? s : s with { Offer = outOf.Id, Number = outOf.Number }) with { Taken = true, Declined = false });
     }
 
     /// <summary>The same need; these people turned out not to be reachable, and others are to be looked for instead.</summary>
@@ -102,8 +108,12 @@ public sealed partial record Need
         return ReferenceEquals(next, this) || !IsOpen ? next : pace.Paced(next with { SuggestAt = now }, now);
     }
 
-    /// <summary>How much of it this offer covers.</summary>
-    internal int CoveredBy(Suggestion suggestion) => Claims.Where(c => c.Person == suggestion.Person && (IsOpen || c.Done || Status == NeedStatus.Met)).Sum(c => c.Quantity);
+    /// <summary>How much of this offer goes to it, or went to it before it was opened again.</summary>
+    internal int CoveredBy(Suggestion suggestion) =>
+        suggestion.GivenBefore + Claims.Where(c => c.Person == suggestion.Person && (IsOpen || c.Done || Status == NeedStatus.Met)).Sum(c => c.Quantity);
+
+    /// <summary>The same need, about to lose its claims: what was met or done stays given of the offers that it came from, what was only promised does not.</summary>
+    private Need KeepingGiven() => this with { Suggestions = [.. Suggestions.Select(s => s.Taken ? s with { GivenBefore = CoveredBy(s) } : s)] };
 
     private Need Suggested(Suggestion suggestion) => Suggestions.Any(s => s.Person == suggestion.Person) || suggestion.Person == Requester
         ? this

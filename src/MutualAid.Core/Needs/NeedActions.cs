@@ -36,7 +36,7 @@ internal static class NeedActions
     /// <summary>What can be answered to a private word.</summary>
     public static ImmutableArray<CardAction> OnWhisper(Need need, string textKey, Language language) => textKey switch
     {
-        WhisperText.MetByClaimer => [Button(language, ActionList.Reopen, need, Texts.ButtonNotYet)],
+        WhisperText.MetByClaimer => [new CardAction(ActionList.Id(ActionList.Reopen, need.Id, ReopenNeed.NotYet), language.Plain(Texts.ButtonNotYet))],
         WhisperText.ClosedByFacilitator or WhisperText.Expired => [Button(language, ActionList.Reopen, need, Texts.ButtonReopen)],
         WhisperText.StillOnIt =>
         [

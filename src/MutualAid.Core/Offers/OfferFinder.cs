@@ -16,5 +16,11 @@ internal sealed class OfferFinder(IOfferStore offers)
 
     /// <summary>An offer of the actor's own that something is taken out of, or null: a button may be forged.</summary>
     public async Task<Offer?> OwnAsync(Ask ask, OfferId? id, CancellationToken cancellationToken) =>
-        id is { } named && await offers.FindAsync(named, cancellationToken) is { } offer && offer.Group == ask.Group.Id && offer.Giver == ask.Actor ? offer : null;
+        id is { } named ? OwnOrNull(ask, await offers.FindAsync(named, cancellationToken)) : null;
+
+    /// <summary>The same, by its number in this group: a form may be forged, too.</summary>
+    public async Task<Offer?> OwnByNumberAsync(Ask ask, int? number, CancellationToken cancellationToken) =>
+        number is { } named ? OwnOrNull(ask, await offers.FindByNumberAsync(ask.Group.Id, named, cancellationToken)) : null;
+
+    private static Offer? OwnOrNull(Ask ask, Offer? offer) => offer is not null && offer.Group == ask.Group.Id && offer.Giver == ask.Actor ? offer : null;
 }

@@ -62,6 +62,7 @@ internal sealed class ExportMine(GroupDirectory groups)
             ["why"] = s.Suggestion.Reason.ToString(),
             ["declined"] = s.Suggestion.Declined,
             ["taken"] = s.Suggestion.Taken,
+            ["givenBefore"] = s.Suggestion.GivenBefore,
         }),
         ["facilitated"] = List(
             mine.Needs.Where(n => n.FacilitatedBy == mine.Person).Select(n => (n.Number, n.CloseReason))

@@ -42,6 +42,7 @@ public sealed class HistoryProperties
         await world.Bo.TypesAsync("/need A ride to the clinic category: transport quantity: 1");
         await world.Cruz.TypesAsync("/offer Bags of rice category: food quantity: 4");
         await world.SettleAsync();
+        var handedOver = new int[2];
         foreach (var step in history)
         {
             var before = await BothAsync(world);
@@ -50,7 +51,8 @@ public sealed class HistoryProperties
             await world.SettleAsync();
             var after = await BothAsync(world);
             for (var i = 0; i < 2; i++) AssertKept(step, before[i], after[i], stage.Said.Skip(said).ToList());
-            await AssertOfferAsync(world, after);
+            for (var i = 0; i < 2; i++) handedOver[i] += HandedOver(step, before[i], after[i]);
+            await AssertOfferAsync(world, after, handedOver);
         }
     }
 
@@ -66,7 +68,7 @@ public sealed class HistoryProperties
             case 2: await Press("claim", "all"); break;
             case 3: await actor.TypesAsync($"/release {step.Need}"); break;
             case 4: await actor.TypesAsync($"/close {step.Need} reason: changed"); break;
-            case 5: await Press("reopen"); break;
+            case 5: await Press("reopen", IsNotYet(step) ? "not-yet" : ""); break;
             case 6: await Press("finish", nameof(DoneAnswer.Done)); break;
             case 7: await Press("finish", nameof(DoneAnswer.MoreNeeded)); break;
             case 8: await Press("finish", nameof(DoneAnswer.SomebodyElse)); break;
@@ -100,10 +102,23 @@ public sealed class HistoryProperties
         }
     }
 
-    private static async Task AssertOfferAsync(World world, Need[] needs)
+    /// <summary>What a need that this step opened again had been given for good of the offer.</summary>
+    private static int HandedOver(Step step, Need before, Need after) =>
+        before.IsOpen || !after.IsOpen ? 0
+        : before.Status != NeedStatus.Met ? OfCruz(before, c => c.Done)
+        : IsNotYet(step) ? 0
+        : OfCruz(before, _ => true);
+
+    private static int OfCruz(Need need, Func<Claim, bool> counts) =>
+        need.Suggestions.Any(s => s is { Person.Value: "test:cruz", Taken: true }) ? need.Claims.Where(c => c.Person.Value == "test:cruz" && counts(c)).Sum(c => c.Quantity) : 0;
+
+    private static bool IsNotYet(Step step) => step.Much % 2 == 0;
+
+    /// <summary>Counted by what happened to the needs, step by step, since what a need says of itself could be wrong in the same way.</summary>
+    private static async Task AssertOfferAsync(World world, Need[] needs, int[] handedOver)
     {
         var offer = await world.OfferAsync(3);
-        var given = needs.SelectMany(n => n.Suggestions.Where(s => s.Offer == offer.Id && s.Taken).Select(s => (n.Id, Quantity: n.CoveredBy(s)))).Where(g => g.Quantity > 0);
+        var given = needs.Select((n, i) => (n.Id, Quantity: handedOver[i] + OfCruz(n, c => c.Done || n.Status is NeedStatus.Open or NeedStatus.Met))).Where(g => g.Quantity > 0);
         Assert.Equal(given.OrderBy(g => g.Id.Value), offer.Given.Select(g => (g.Need, g.Quantity)).OrderBy(g => g.Need.Value));
         Assert.Equal(Math.Max(0, 4 - offer.Given.Sum(g => g.Quantity)), offer.Left);
     }

@@ -205,6 +205,49 @@ public abstract class OfferStories
     }
 
     [Fact]
+    public async Task Any_number_of_what_fits_is_given_from_the_offer_that_was_just_made()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Chairs category: supplies quantity: 20");
+        var reply = await world.Bo.TypesAsync("/offer Chairs category: supplies quantity: 30");
+        var asked = await world.Bo.PressesAsync(reply.Action("I can help"));
+        var form = (await world.Bo.PressesAsync(asked.Action("Another number"))).Form;
+        Assert.Contains("You are on #1", (await world.Bo.SubmitsAsync(form, ("quantity", "17"))).Text, StringComparison.Ordinal);
+        Assert.Contains("13 of 30 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_stays_given_when_the_need_is_opened_again()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Bags of rice category: food quantity: 2");
+        var reply = await world.Bo.TypesAsync("/offer Bags of rice category: food quantity: 5");
+        await world.Bo.PressesAsync((await world.Bo.PressesAsync(reply.Action("I can help"))).Action("All 2"));
+        await world.Ana.TypesAsync("/done 1");
+        await world.SettleAsync();
+        Assert.Contains("3 of 5 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(1)).Id}:", ""));
+        Assert.Contains("3 of 5 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+        await world.Bo.TypesAsync("/claim 1 1");
+        Assert.Contains("2 of 5 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Not_yet_gives_back_to_the_offer_what_was_not_handed_over()
+    {
+        await using var world = await StartAsync();
+        await world.Ana.TypesAsync("/need Bags of rice category: food quantity: 2");
+        var reply = await world.Bo.TypesAsync("/offer Bags of rice category: food quantity: 5");
+        await world.Bo.PressesAsync((await world.Bo.PressesAsync(reply.Action("I can help"))).Action("All 2"));
+        await world.Bo.TypesAsync("/done 1");
+        await world.SettleAsync();
+        Assert.Contains("Not yet", await world.Ana.ReadsAsync("Not yet"), StringComparison.Ordinal);
+        Assert.Contains("3 of 5 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(1)).Id}:not-yet", ""));
+        Assert.Contains("5 of 5 left", (await world.OfferCardAsync(2)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Offers_are_listed_in_mine_and_in_the_digest()
     {
         await using var world = await StartAsync();

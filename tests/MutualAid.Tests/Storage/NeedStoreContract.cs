@@ -388,7 +388,7 @@ public abstract class NeedStoreContract
             Requester = people[0],
             FacilitatedBy = people[1],
             Claims = [new(people[2], 1, Morning, Done: true)],
-            Suggestions = [new Suggestion(new("o"), 1, people[3], SuggestionReason.Kind)],
+            Suggestions = [new Suggestion(new("o"), 1, people[3], SuggestionReason.Kind) { Taken = true, GivenBefore = 2 }],
             Postings = [Posted("playground:m") with { People = [people[4]] }, Posted("playground:w") with { Kind = PostingKind.Whisper, To = people[5] }],
             Said = [new SaidWord(people[6], new PlaceId("playground:direct"), new MessageId("playground:said"))],
         };
@@ -400,6 +400,7 @@ public abstract class NeedStoreContract
         Assert.Equal(2, (await Needs.MentioningAsync(people[2], 2, Now)).Count);
         Assert.Empty(await Needs.MentioningAsync(Ana, 9, Now));
         Assert.Empty(await Needs.MentioningAsync(PersonId.Nobody, 9, Now));
+        AssertSame(need.Suggestions[0], (await Needs.FindAsync(need.Id, Now))!.Suggestions[0]);
         AssertSame(need.Said[0], (await Needs.FindAsync(need.Id, Now))!.Said[0]);
         Assert.True(await Needs.SaveAsync((await Needs.FindAsync(need.Id, Now))! with { Claims = [] }, Now));
         Assert.DoesNotContain("need1", (await Needs.MentioningAsync(people[2], 9, Now)).Select(n => n.Id.Value));

@@ -26,7 +26,6 @@ internal sealed record Quality(int Suggested, int Right, double Precision, doubl
 /// </param>
 internal sealed class LabelledSet(string prefix = "")
 {
-    private const int MostSuggestions = 3;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public Wording Wording { get; } = new(new StemmedForms());
@@ -35,28 +34,6 @@ internal sealed class LabelledSet(string prefix = "")
 
     public IReadOnlyList<LabelledText> Offers { get; } = Read(prefix + "offers");
 
-    /// <summary>What would be suggested for a need, best first.</summary>
-    public IEnumerable<(LabelledText Offer, Fit Fit)> SuggestedFor(LabelledText need)
-    {
-        var subject = SubjectOf(need);
-        return Offers.Select(o => (Offer: o, Fit: Fit.Of(subject, SubjectOf(o)))).Where(m => m.Fit.IsEnough).OrderByDescending(m => m.Fit.Score).Take(MostSuggestions);
-    }
-
-    /// <summary>How well the suggestions for one half are; null: for all.</summary>
-    public Quality Measure(bool? heldOut = null)
-    {
-        var (suggested, right, possible) = (0, 0, 0);
-        foreach (var need in Needs.Where(n => heldOut is null || n.IsHeldOut == heldOut))
-        {
-            var found = SuggestedFor(need).ToList();
-            suggested += found.Count;
-            right += found.Count(m => need.Fits.Contains(m.Offer.Id));
-            possible += Math.Min(MostSuggestions, need.Fits.Length);
-        }
-
-        return new Quality(suggested, right, (double)right / suggested, (double)right / possible);
-    }
-
     /// <summary>Of the texts whose category nobody gave: how often one is guessed, and how often it is the right one.</summary>
     public (double Guessed, double Right) MeasureGuesses(bool? heldOut = null)
     {
@@ -64,8 +41,6 @@ internal sealed class LabelledSet(string prefix = "")
         var guesses = texts.Select(t => (t.Kind, Guess: Wording.Guess(t.What, NeedCategories.Default))).Where(g => g.Guess is not null).ToList();
         return ((double)guesses.Count / texts.Count, (double)guesses.Count(g => g.Guess == g.Kind) / guesses.Count);
     }
-
-    private Subject SubjectOf(LabelledText text) => Wording.Read(text.What, text.Category, text.Area, NeedCategories.Default);
 
     private static IReadOnlyList<LabelledText> Read(string name)
     {

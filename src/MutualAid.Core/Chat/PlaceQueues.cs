@@ -11,6 +11,12 @@ public sealed class PlaceQueues
     /// <summary>So much of one person's waits in a place, and no more.</summary>
     public const int MostOfOne = 40;
 
+    /// <summary>So much of one person's waits before a reaction of theirs is passed over: nobody can be told, so it is far beyond what anybody does in a row.</summary>
+    public const int MostReactions = 80;
+
+    /// <summary>So much of one person's waits before something they take back is passed over. It is more, so that what got in can also be taken back.</summary>
+    public const int MostTakenBack = 2 * MostReactions;
+
     private const int Room = 256;
 
     private readonly Lock gate = new();
@@ -23,13 +29,23 @@ public sealed class PlaceQueues
     /// Returns when there is room, with a turn after those of all earlier calls for this person in the place; or at once with one that is
     /// <see cref="PlaceTurn.IsRefused"/>, where too much of theirs waits already. Without <paramref name="mayRefuse"/> nothing is refused.
     /// </summary>
-    public ValueTask<PlaceTurn> EnterAsync(string place, string? person, bool mayRefuse, CancellationToken cancellationToken)
+    public ValueTask<PlaceTurn> EnterAsync(string place, string? person, bool mayRefuse, CancellationToken cancellationToken) =>
+        EnterAsync(place, person, mayRefuse ? MostOfOne : int.MaxValue, isTold: true, cancellationToken);
+
+    /// <summary>
+    /// The same for what nobody can be told about: beyond <paramref name="most"/> of this person's it is refused, and none is the first. What they ask for
+    /// afterwards is still answered.
+    /// </summary>
+    public ValueTask<PlaceTurn> EnterUntoldAsync(string place, string person, int most, CancellationToken cancellationToken) =>
+        EnterAsync(place, person, most, isTold: false, cancellationToken);
+
+    private ValueTask<PlaceTurn> EnterAsync(string place, string? person, int most, bool isTold, CancellationToken cancellationToken)
     {
         Line line;
         lock (gate)
         {
             if (!lines.TryGetValue(place, out line!)) lines[place] = line = new Line();
-            if (mayRefuse && person is not null && line.Refuses(person) is { } refused) return new ValueTask<PlaceTurn>(refused);
+            if (person is not null && line.Refuses(person, most, isTold) is { } refused) return new ValueTask<PlaceTurn>(refused);
             line.Users++;
             line.Count(person, 1);
             if (line.Free.Wait(0, CancellationToken.None)) return new ValueTask<PlaceTurn>(TurnIn(place, line, person));
@@ -88,9 +104,10 @@ public sealed class PlaceQueues
         public int Users { get; set; }
 
         /// <summary>A turn that is none, where too much of this person's waits; the first of a flood says so.</summary>
-        public PlaceTurn? Refuses(string person)
+        public PlaceTurn? Refuses(string person, int most, bool isTold)
         {
-            if (!people.TryGetValue(person, out var known) || known.Waiting < MostOfOne) return null;
+            if (!people.TryGetValue(person, out var known) || known.Waiting < most) return null;
+            if (!isTold) return PlaceTurn.Refused(isFirst: false);
             people[person] = known with { Told = true };
             return PlaceTurn.Refused(isFirst: !known.Told);
         }

@@ -36,6 +36,9 @@ public static class PlatformMeasures
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>(
         "mutualaid.reconnects", "{reconnect}", "How often the connection to a platform was lost and taken up again.");
 
+    private static readonly Counter<long> Passed = Meter.CreateCounter<long>(
+        "mutualaid.reactions.passed.over", "{reaction}", "How many reactions, made or taken back, were beyond one person's share and passed over.");
+
     /// <summary>Spans around requests to platforms.</summary>
     public static ActivitySource Spans { get; } = new(Chat);
 
@@ -50,6 +53,9 @@ public static class PlatformMeasures
 
     /// <summary>The connection was lost.</summary>
     public static void Reconnecting(string platform) => Lost.Add(1, Of(platform));
+
+    /// <summary>A reaction was beyond one person's share, and nothing came of it.</summary>
+    public static void PassedOver(string platform) => Passed.Add(1, Of(platform));
 
     /// <summary>What an HTTP status means for <see cref="Requested"/>; null: there was no answer.</summary>
     public static string OutcomeOf(int? status) => status switch

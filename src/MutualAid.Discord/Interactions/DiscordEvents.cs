@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Localisation;
+using MutualAid.Core.Measuring;
 using MutualAid.Discord.Gateway;
 using MutualAid.Discord.Introductions;
 using MutualAid.Discord.Permissions;
@@ -123,20 +124,26 @@ internal sealed partial class DiscordEvents(
     private Task TooMuchAsync(Interaction interaction, Intent intent, long arrived) =>
         answering.AnswerAsync(interaction, arrived, () => Task.FromResult<Reply?>(TooMuch.Of(intent)), stopping.Token);
 
-    private ValueTask ReactAsync(GatewayDispatch dispatch, bool added, CancellationToken cancellationToken)
+    /// <summary>Beyond one person's share it is passed over, and counts as never reacted: they may react again.</summary>
+    private async ValueTask ReactAsync(GatewayDispatch dispatch, bool added, CancellationToken cancellationToken)
     {
         var reaction = Read(dispatch, WireJson.Default.ReactionEvent);
-        if (!reactions.Matters(reaction, out var emoji)) return ValueTask.CompletedTask;
+        if (!reactions.Matters(reaction, out var emoji)) return;
         var key = string.Create(CultureInfo.InvariantCulture, $"{dispatch.Session}:{dispatch.Sequence}");
-        return InTurnAsync(
-            DiscordIds.Place(reaction.GuildId!, reaction.ChannelId),
-            DiscordIds.Person(reaction.UserId),
-            async turn =>
-            {
-                await turn.Come.ConfigureAwait(false);
-                await reactions.HandleAsync(reaction, emoji, added, key, stopping.Token).ConfigureAwait(false);
-            },
-            cancellationToken);
+        var place = DiscordIds.Place(reaction.GuildId!, reaction.ChannelId).Value;
+        var most = added ? PlaceQueues.MostReactions : PlaceQueues.MostTakenBack;
+        var entered = await queues.EnterUntoldAsync(place, DiscordIds.Person(reaction.UserId).Value, most, cancellationToken).ConfigureAwait(false);
+        if (entered.IsRefused)
+        {
+            PlatformMeasures.PassedOver(DiscordIds.Platform);
+            return;
+        }
+
+        begun.Begin(() => RunAsync(entered, async turn =>
+        {
+            await turn.Come.ConfigureAwait(false);
+            await reactions.HandleAsync(reaction, emoji, added, key, stopping.Token).ConfigureAwait(false);
+        }));
     }
 
     private async ValueTask CameAsync(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)

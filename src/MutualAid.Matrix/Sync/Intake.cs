@@ -118,16 +118,21 @@ internal sealed partial class Intake(
             _ => null,
         };
         if (handle is null) return;
-        // Taking something back must not get lost: only what is said can be too much.
         var tooMuch = e.Text("type") == "m.room.message" && talk.Reads(room, e) is { } much ? token => talk.TooMuchAsync(much, token) : (Func<CancellationToken, Task<Task>>?)null;
-        await InTurnAsync(room, batch, handle, stop, e.Text("sender"), tooMuch).ConfigureAwait(false);
+        // Nobody can be told that a reaction was too much: it has more room, and what is taken back the most.
+        int? most = e.Text("type") switch { "m.reaction" => PlaceQueues.MostReactions, "m.room.redaction" => PlaceQueues.MostTakenBack, _ => null };
+        await InTurnAsync(room, batch, handle, stop, e.Text("sender"), tooMuch, most).ConfigureAwait(false);
     }
 
     /// <summary>Returns when it is in line; the sync goes on meanwhile.</summary>
     private async Task InTurnAsync(
-        string room, Progress.Batch batch, Func<CancellationToken, Task<Task>> act, CancellationToken stop, string? person = null, Func<CancellationToken, Task<Task>>? tooMuch = null)
+        string room, Progress.Batch batch, Func<CancellationToken, Task<Task>> act, CancellationToken stop, string? person = null, Func<CancellationToken, Task<Task>>? tooMuch = null,
+        int? most = null)
     {
-        var turn = await queues.EnterAsync(room, person, tooMuch is not null, stop).ConfigureAwait(false);
+        var turn = most is { } untold && person is not null
+            ? await queues.EnterUntoldAsync(room, person, untold, stop).ConfigureAwait(false)
+            : await queues.EnterAsync(room, person, tooMuch is not null, stop).ConfigureAwait(false);
+        if (turn.IsRefused && most is not null) PlatformMeasures.PassedOver(MatrixIds.Platform);
         if (turn is { IsRefused: true, IsFirstRefused: false }) return;
         batch.Begin();
         long? since = person is null ? null : clock.Network.GetTimestamp();

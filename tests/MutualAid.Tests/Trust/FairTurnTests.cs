@@ -40,6 +40,31 @@ public sealed class FairTurnTests
         Assert.False((await queues.EnterAsync("square", "cruz", mayRefuse: true, CancellationToken.None)).IsRefused);
     }
 
+    [Fact]
+    public async Task Of_five_thousand_reactions_only_a_share_waits_what_is_taken_back_has_more_room_and_nobody_else_meets_it()
+    {
+        var queues = new PlaceQueues();
+        var turns = new List<PlaceTurn>();
+        async Task<bool> ReactsAsync(string who, int most)
+        {
+            var turn = await queues.EnterUntoldAsync("square", who, most, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.False(turn.IsFirstRefused);
+            if (!turn.IsRefused) turns.Add(turn);
+            return !turn.IsRefused;
+        }
+
+        for (var i = 0; i < 5000; i++) Assert.Equal(i < PlaceQueues.MostReactions, await ReactsAsync("cruz", PlaceQueues.MostReactions));
+        for (var i = 0; i < 5000; i++) Assert.Equal(i < PlaceQueues.MostTakenBack - PlaceQueues.MostReactions, await ReactsAsync("cruz", PlaceQueues.MostTakenBack));
+        Assert.Equal(PlaceQueues.MostTakenBack, turns.Count);
+        Assert.True((await queues.EnterAsync("square", "cruz", mayRefuse: true, CancellationToken.None)).IsFirstRefused);
+        for (var i = 0; i < 30; i++) Assert.True(await ReactsAsync("bo", PlaceQueues.MostReactions));
+
+        turns[0].Leave();
+        Assert.True(turns[PlaceQueues.MostTakenBack].Come.IsCompleted);
+        foreach (var turn in turns) turn.Leave();
+        Assert.True(await ReactsAsync("cruz", PlaceQueues.MostReactions));
+    }
+
     /// <summary>Person 0 is nobody: what happens to the place itself.</summary>
     [Fact]
     public async Task However_turns_come_and_go_one_has_it_at_a_time_each_persons_are_in_order_and_what_is_nobodys_stands_between() =>

@@ -12,7 +12,7 @@ public sealed class PlaceQueues
     public const int MostOfOne = 40;
 
     /// <summary>So much of one person's waits before a reaction of theirs is passed over: nobody can be told, so it is far beyond what anybody does in a row.</summary>
-    public const int MostReactions = 80;
+    public const int MostReactions = 40;
 
     /// <summary>So much of one person's waits before something they take back is passed over. It is more, so that what got in can also be taken back.</summary>
     public const int MostTakenBack = 2 * MostReactions;

@@ -23,8 +23,8 @@ public static class LeftCopies
             return
             [
                 .. new DirectoryInfo(Path.GetDirectoryName(store)!).EnumerateFiles().Select(f => (File: f, IsKept: IsKept(f.Name, name)))
-                    .Where(f => f.IsKept || (IsUnfinished(f.File.Name, name) && now - f.File.LastWriteTimeUtc > AtWork))
-                    .OrderBy(f => f.File.Name, StringComparer.Ordinal).Select(f => new LeftCopy(f.File.FullName, f.IsKept, f.File.LastWriteTimeUtc)),
+                    .Where(f => f.IsKept || (IsUnfinished(f.File.Name, name) && now - WrittenAt(f.File) > AtWork))
+                    .OrderBy(f => f.File.Name, StringComparer.Ordinal).Select(f => new LeftCopy(f.File.FullName, f.IsKept, WrittenAt(f.File))),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -36,6 +36,8 @@ public static class LeftCopies
     /// <summary>The log of a store that could not be opened goes aside with it.</summary>
     private static bool IsKept(string file, string store) =>
         file.StartsWith(store + StoreRestore.OfBefore, StringComparison.Ordinal) || file.StartsWith(store + "-log" + StoreRestore.OfBefore, StringComparison.Ordinal);
+
+    private static DateTimeOffset WrittenAt(FileInfo file) => new(file.LastWriteTimeUtc);
 
     private static bool IsUnfinished(string file, string store) =>
         file == store + StoreRestore.Unfinished || file.EndsWith(StoreBackup.Unfinished, StringComparison.Ordinal);

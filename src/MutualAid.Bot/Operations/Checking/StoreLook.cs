@@ -143,7 +143,7 @@ internal sealed class StoreLook(IConfiguration configuration, TimeProvider time,
         {
             try
             {
-                if (time.GetUtcNow() - left.LastWriteTimeUtc > AnHour) left.Delete(recursive: true);
+                if (time.GetUtcNow() - new DateTimeOffset(left.LastWriteTimeUtc) > AnHour) left.Delete(recursive: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -27,10 +27,11 @@ internal sealed partial class PlaygroundChat : IDisposable
     {
         this.journal = journal;
         this.clock = clock;
+        // Before what is read: something in it may be pushed out.
+        tidying = clock.CreateTimer(_ => Tidy(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         foreach (var place in PlaygroundWorld.Channels.Concat(PlaygroundWorld.People.Select(PlaygroundWorld.DirectOf))) places[place.Id] = place;
         foreach (var line in journal.Read()) Apply(line);
         journal.Rewrite(Everything());
-        tidying = clock.CreateTimer(_ => Tidy(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>So long may what was replaced, deleted or pushed out still stand in the journal: what is erased is gone from the store as soon.</summary>

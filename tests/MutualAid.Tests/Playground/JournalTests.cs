@@ -69,6 +69,17 @@ public sealed class JournalTests : IDisposable
         await GoneAsync();
     }
 
+    [Fact]
+    public void A_journal_of_more_than_is_kept_is_read_and_the_oldest_goes()
+    {
+        using (var journal = new PlaygroundJournal(Journal))
+            journal.Rewrite(Enumerable.Range(0, 1001).Select(n => new JournalLine(new PlaygroundMessage($"playground:c-{n}", Direct, n, Ana.Key, n == 0 ? Secret : "stays", Card: null, []))));
+        using var chat = Chat(TimeSpan.FromHours(1));
+        Assert.Null(chat.FindMessage("playground:c-0"));
+        Assert.NotNull(chat.FindMessage("playground:c-1000"));
+        Assert.DoesNotContain(Secret, Written(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private PlaygroundChat Chat(TimeSpan? outlived = null) => new(new PlaygroundJournal(Journal), clock) { Outlived = outlived ?? TimeSpan.FromMilliseconds(50) };

@@ -40,7 +40,16 @@ internal sealed class ConfirmedLog(Stream inner, Action<Exception> onFailure) : 
         }
     }
 
+    /// <summary>
+    /// Does nothing. LiteDB asks for it whenever its thread has caught up with who writes, so up to once a page, and a disk that takes a tenth of a second each
+    /// would keep people waiting for seconds. What must be on the disk is there by the page that confirms it, and by <see cref="Sync"/>.
+    /// </summary>
     public override void Flush()
+    {
+    }
+
+    /// <summary>Returns when all that was written before is on the disk.</summary>
+    public void Sync()
     {
         try
         {
@@ -112,7 +121,7 @@ internal sealed class OrderedData(Stream inner, ConfirmedLog log) : PageStream(i
     public override void Write(byte[] buffer, int offset, int count)
     {
         Interlocked.Increment(ref _changes);
-        log.Flush();
+        log.Sync();
         Inner.Write(buffer, offset, count);
         Interlocked.Increment(ref _changes);
     }

@@ -92,6 +92,8 @@ public sealed class LiteDbDurabilityTests
         using var log = new ConfirmedLog(disk, _ => { });
         var page = new byte[PageStream.PageSize];
         log.Write(page, 0, page.Length);
+        // LiteDB asks for it whenever it has nothing to write for a moment.
+        log.Flush();
         page[18] = 1;
         log.Write(page, 0, page.Length);
 
@@ -103,6 +105,20 @@ public sealed class LiteDbDurabilityTests
         data.Write(page, 0, page.Length);
         Assert.Equal("sync", disk.Done[^1]);
         Assert.Equal(6, disk.Done.Count);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("secret")]
+    public async Task A_change_waits_for_two_syncs_of_the_disk_however_many_pages_it_writes(string? password)
+    {
+        var (syncs, writes) = (0, 0);
+        using var open = new OpenStore(password, disk: file => new CountedDisk(new SyncedFile(file), () => Interlocked.Increment(ref syncs), () => Interlocked.Increment(ref writes)));
+        var need = Need("n", 1) with { What = new string('w', 30_000), RemindAt = Instant.FromUnixTimeSeconds(1) };
+        (syncs, writes) = (0, 0);
+        Assert.True(await open.Needs.AddAsync(need, Now));
+        Assert.True(writes > 10);
+        Assert.Equal(2, syncs);
     }
 
     [Fact]
@@ -150,6 +166,23 @@ public sealed class LiteDbDurabilityTests
         What = "groceries",
         PostedAt = Instant.FromUnixTimeSeconds(number),
     };
+
+    private sealed class CountedDisk(Stream file, Action onSync, Action onWrite) : PageStream(file)
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            onWrite();
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Flush()
+        {
+            onSync();
+            // Long enough for LiteDB's thread to catch up with who writes.
+            Thread.Sleep(5);
+            base.Flush();
+        }
+    }
 
     private sealed class RecordingStream : MemoryStream
     {

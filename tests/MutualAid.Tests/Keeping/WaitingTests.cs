@@ -107,41 +107,51 @@ public sealed class WaitingTests
         Assert.Empty(await door.ToldAsync());
     }
 
-    /// <summary>Before each write that follows from it, until there is none any more.</summary>
+    /// <summary>Before each write that follows from it, until there is none any more. Which of those comes first is up to the threads: it is gone through until one was hit that matters.</summary>
     [Fact]
     public async Task However_it_dies_nobody_is_told_twice_and_nothing_is_lost()
     {
-        var diedBetween = 0;
-        for (var writes = 0; ; writes++)
+        var (diedBetween, rounds) = (false, 0);
+        do
         {
-            var kept = new PlaygroundStage();
-            var outside = new PlaygroundDoor(kept);
-            var memory = new MemoryStore();
-            var store = new DyingStore(memory);
-            await using (var first = await World.StartAsync(new StoreUnderTest(store, store.Offers, store, store, store), stage: kept))
+            for (var (writes, died) = (0, (IsDead: true, WasTold: false)); died.IsDead; writes++)
             {
-                first.LeavesAllBehind = true;
-                await first.Ana.TypesAsync("/need Water");
-                await first.SettleAsync();
-                await outside.CloseAsync();
-                store.DieAfter(writes);
-                // The reminder is due, and refused.
-                await Record.ExceptionAsync(() => first.SleepAsync(TimeSpan.FromHours(4)));
-                if (store.IsDead && (await outside.ToldAsync()).Count > 0) diedBetween++;
+                died = await DiesBeforeAsync(writes);
+                diedBetween |= died is { IsDead: true, WasTold: true };
             }
+        }
+        while (!diedBetween && ++rounds < 10);
+        Assert.True(diedBetween);
+    }
 
-            await using var next = await World.StartAsync(StoreUnderTest.On(memory), stage: kept);
-            await next.AdvanceAsync(TimeSpan.FromHours(5));
-            Assert.Single(await outside.ToldAsync());
-            await outside.OpenAsync();
-            await next.AdvanceAsync(TimeSpan.FromHours(6));
-            Assert.Single(await outside.ShownAsync(), c => c.Contains("\"need\"", StringComparison.Ordinal));
-            Assert.Single(await outside.ShownAsync(), c => c.Contains("\"reminder\"", StringComparison.Ordinal));
-            Assert.False(await next.IsInTroubleAsync());
-            if (!store.IsDead) break;
+    private static async Task<(bool IsDead, bool WasTold)> DiesBeforeAsync(int writes)
+    {
+        var kept = new PlaygroundStage();
+        var outside = new PlaygroundDoor(kept);
+        var memory = new MemoryStore();
+        var store = new DyingStore(memory);
+        bool wasTold;
+        await using (var first = await World.StartAsync(new StoreUnderTest(store, store.Offers, store, store, store), stage: kept))
+        {
+            first.LeavesAllBehind = true;
+            await first.Ana.TypesAsync("/need Water");
+            await first.SettleAsync();
+            await outside.CloseAsync();
+            store.DieAfter(writes);
+            // The reminder is due, and refused.
+            await Record.ExceptionAsync(() => first.SleepAsync(TimeSpan.FromHours(4)));
+            wasTold = (await outside.ToldAsync()).Count > 0;
         }
 
-        Assert.True(diedBetween > 0);
+        await using var next = await World.StartAsync(StoreUnderTest.On(memory), stage: kept);
+        await next.AdvanceAsync(TimeSpan.FromHours(5));
+        Assert.Single(await outside.ToldAsync());
+        await outside.OpenAsync();
+        await next.AdvanceAsync(TimeSpan.FromHours(6));
+        Assert.Single(await outside.ShownAsync(), c => c.Contains("\"need\"", StringComparison.Ordinal));
+        Assert.Single(await outside.ShownAsync(), c => c.Contains("\"reminder\"", StringComparison.Ordinal));
+        Assert.False(await next.IsInTroubleAsync());
+        return (store.IsDead, wasTold);
     }
 
     private async Task<World> ClosedAsync()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MutualAid.Storage.LiteDb;
@@ -7,6 +8,8 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>CRC-32C over pages: LiteDB's own carry no checksum, so a flipped bit would be taken for what somebody wrote.</summary>
 internal static class PageSum
 {
+    /// <summary>Compiled well at once: the store is summed as a whole while the program starts, when nothing has run often enough yet to be compiled anew.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Of(ReadOnlySpan<byte> bytes, uint sum = uint.MaxValue)
     {
         foreach (var part in MemoryMarshal.Cast<byte, ulong>(bytes)) sum = BitOperations.Crc32C(sum, part);

@@ -177,6 +177,7 @@ public sealed class RestoreTests : IDisposable
 
         var restored = await Restore.RestoreAsync(Backup, Now);
         Assert.False(restored.WasReadable);
+        Assert.Null(restored.Erased);
         Assert.Equal(50_000, new FileInfo(restored.Aside!).Length);
         Assert.Equal(20_000, new FileInfo(StoreFiles.LogPath(restored.Aside!)).Length);
         Assert.Equal(["old"], await WhatAsync(_open.Options));

@@ -43,7 +43,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         using var alone = Alone();
         try
         {
-            return await CopyAndReadAsync(file, (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+            return await CopyAndReadAsync(options with { KeyPath = options.KeyPath, KeepsNoNewKey = true }, file, (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -60,7 +60,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         {
             var present = await ReadPresentAsync(cancellationToken).ConfigureAwait(false);
             ErasedSince? erased = null;
-            var content = await CopyAndReadAsync(file, async (store, stop) => erased = await PrepareAsync(store, present, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var content = await CopyAndReadAsync(options with { KeyPath = options.KeyPath }, file, async (store, stop) => erased = await PrepareAsync(store, present, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             Reached("checked");
             var aside = Replace();
             return new Restored(content, aside, present is not null, erased);
@@ -75,7 +75,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         }
     }
 
-    private async Task<StoreContent> CopyAndReadAsync(string file, Func<LiteDbStore, CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    private async Task<StoreContent> CopyAndReadAsync(StorageOptions by, string file, Func<LiteDbStore, CancellationToken, Task> prepare, CancellationToken cancellationToken)
     {
         // The log of an earlier copy must not meet this one.
         DeleteCopy();
@@ -83,7 +83,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         Reached("copied");
         try
         {
-            using var store = new LiteDbStore(options with { Path = Copy, KeyPath = options.KeyPath, LeavesKeysAlone = true }, time, Migrations.All);
+            using var store = new LiteDbStore(by with { Path = Copy, LeavesKeysAlone = true }, time, Migrations.All);
             store.Open();
             var content = await StoreContent.ReadAsync(store, cancellationToken).ConfigureAwait(false);
             await prepare(store, cancellationToken).ConfigureAwait(false);
@@ -104,6 +104,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
             Instant.FromDateTimeOffset(time.GetUtcNow()),
             cancellationToken).ConfigureAwait(false);
         if (present is null) return null;
+        if (present.Clock is { } clock) await new LiteDbBookmarks(store).SaveAsync(AfterRestore.Clock, clock, cancellationToken).ConfigureAwait(false);
         using var erasures = new LiteDbErasures(store);
         return await erasures.TakeOverAsync(present.Erasures, cancellationToken).ConfigureAwait(false);
     }
@@ -146,7 +147,8 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         }
 
         using var erasures = new LiteDbErasures(store);
-        return new Present(numbers, await erasures.ReadAsync(cancellationToken).ConfigureAwait(false));
+        return new Present(
+            numbers, await erasures.ReadAsync(cancellationToken).ConfigureAwait(false), await new LiteDbBookmarks(store).FindAsync(AfterRestore.Clock, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -198,6 +200,6 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         File.Delete(StoreFiles.LogPath(Copy));
     }
 
-    /// <summary>The next number of each group, and what was erased.</summary>
-    private sealed record Present(Dictionary<GroupId, int> Numbers, KeptErasures Erasures);
+    /// <summary>The next number of each group, what was erased, and what the clock showed.</summary>
+    private sealed record Present(Dictionary<GroupId, int> Numbers, KeptErasures Erasures, string? Clock);
 }

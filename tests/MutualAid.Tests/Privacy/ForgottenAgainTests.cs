@@ -178,6 +178,26 @@ public sealed class ForgottenAgainTests : IAsyncDisposable
         Assert.Empty(await next.Needs.MentioningAsync(next.Ana.Id, 9, Now));
     }
 
+    [Fact]
+    public async Task What_is_old_enough_goes_at_once_and_the_time_since_is_no_jump_of_the_clock()
+    {
+        await using (var world = await StartAsync())
+        {
+            await world.Ana.TypesAsync("/need Zwiebelkuchen");
+            await world.Ana.TypesAsync("/close 1");
+            await world.SettleAsync();
+            await BackUpAsync();
+            await world.SleepAsync(TimeSpan.FromDays(31));
+        }
+
+        await RestoreAsync();
+        Assert.Equal("Zwiebelkuchen", (await open.Needs.FindByNumberAsync(stage.Group, 1, Now))!.What);
+        await using var next = await StartAsync();
+        await next.SettleAsync();
+        Assert.NotEqual("Zwiebelkuchen", (await open.Needs.FindByNumberAsync(stage.Group, 1, Now))?.What);
+        Assert.DoesNotContain(next.Log.Lines, l => l.Contains("The clock", StringComparison.Ordinal));
+    }
+
     /// <summary>The process dies instead of any of the writes that it takes, and another one begins anew.</summary>
     [Fact]
     public async Task Cut_off_at_any_write_it_is_done_at_the_next_start()

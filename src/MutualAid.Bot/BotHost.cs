@@ -9,6 +9,7 @@ using MutualAid.Bot.Playground;
 using MutualAid.Core;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Needs;
+using MutualAid.Core.Privacy;
 using MutualAid.Discord;
 using MutualAid.Matrix;
 using MutualAid.Storage;
@@ -58,7 +59,7 @@ internal static class BotHost
             using var host = Build(builder, playground, journal);
             return await RunAsync(host, playground, stop);
         }
-        catch (StorageException e) when (e.IsFatal)
+        catch (StorageException e)
         {
             return await EndAsync(ExitCodes.StorageFailed, e.Message);
         }
@@ -123,6 +124,8 @@ internal static class BotHost
     {
         var store = host.Services.GetRequiredService<StoreLifetime>();
         var ending = new Ending(host);
+        // Before anybody is connected to.
+        await host.Services.GetRequiredService<ForgetAgain>().RunAsync(stop);
         await host.StartAsync(stop);
         // What only the start needed is given back at once: the bot may be idle for days, on a small machine that it shares.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -40,7 +40,10 @@ public static class CoreServices
         services.AddSingleton<MayPost>().AddSingleton<CarryActs>().AddSingleton<WhoFacilitates>().AddSingleton<BlockPerson>().AddSingleton<ReadBlocked>().AddSingleton<TellBlocked>()
             .AddSingleton<ReportWords>().AddSingleton<ReportThing>().AddSingleton<DecideReport>().AddSingleton<TellReports>()
             .AddSingleton<Newcomers>().AddSingleton<WaveThrough>();
-        services.AddSingleton<FindMine>().AddSingleton<ExportMine>().AddSingleton<ForgetPerson>().AddSingleton<ShowPrivacy>().AddSingleton<EraseAbandoned>();
+        services.AddSingleton<FindMine>().AddSingleton<ExportMine>().AddSingleton<ForgetPerson>().AddSingleton<ShowPrivacy>().AddSingleton<EraseAbandoned>().AddSingleton<NamingStores>();
+        services.AddSingleton(s => new ForgetAgain(
+            s.GetRequiredService<IErasures>(), s.GetRequiredService<NamingStores>(), s.GetRequiredService<ForgetPerson>(), s.GetRequiredService<EraseAbandoned>(),
+            s.GetRequiredService<GroupDirectory>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ForgetAgain>>()));
         services.AddSingleton<Troubles>().AddSingleton<TroubleWord>().AddSingleton<TellTrouble>();
         services.AddSingleton<Poster>().AddSingleton<SetAside>().AddSingleton<NeedKeeper>().AddSingleton<GroupKeeper>().AddSingleton<MemberKeeper>().AddSingleton<MemberDirectory>();
         services.AddSingleton<RemindGroup>().AddSingleton<AskSilent>().AddSingleton<PostDigest>().AddSingleton<TallyWeeks>().AddSingleton<Uptime>().AddSingleton<ClockTrust>();

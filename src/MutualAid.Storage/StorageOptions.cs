@@ -42,6 +42,9 @@ public sealed record StorageOptions(string Path, string? Password)
     /// <summary>Whether the file of its own for the key is only read: what is opened is not the store itself, and must not decide which keys are kept.</summary>
     internal bool LeavesKeysAlone { get; init; }
 
+    /// <summary>Whether a key that has to be made is kept nowhere: what is sealed under it is only looked at, and deleted.</summary>
+    internal bool KeepsNoNewKey { get; init; }
+
     /// <summary>The file for the key when the configuration gives none.</summary>
     internal string KeyPath
     {

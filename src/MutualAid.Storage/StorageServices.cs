@@ -6,6 +6,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
 using MutualAid.Storage.Postgres;
@@ -16,7 +17,7 @@ namespace MutualAid.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="INeedStore"/>, <see cref="IOfferStore"/>, <see cref="IGroupStore"/>, <see cref="IMemberStore"/>, <see cref="IBookmarks"/>, <see cref="ISharedWork"/> and <see cref="StoreLifetime"/> as singletons, from the section
+    /// Adds <see cref="INeedStore"/>, <see cref="IOfferStore"/>, <see cref="IGroupStore"/>, <see cref="IMemberStore"/>, <see cref="IBookmarks"/>, <see cref="ISharedWork"/>, <see cref="IErasures"/> and <see cref="StoreLifetime"/> as singletons, from the section
     /// <c>Storage</c>. The host refuses to start on <see cref="StorageOptions.Problems"/>, then calls <see cref="StoreLifetime.Open"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -37,6 +38,7 @@ public static class StorageServices
         services.AddSingleton<IGroupStore, LiteDbGroupStore>();
         services.AddSingleton<IMemberStore, LiteDbMemberStore>();
         services.AddSingleton<IBookmarks, LiteDbBookmarks>();
+        services.AddSingleton<IErasures, LiteDbErasures>();
         services.AddSingleton<ISharedWork, AloneOnFile>();
         return services;
     }
@@ -50,6 +52,7 @@ public static class StorageServices
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<IMemberStore, PostgresMemberStore>();
         services.AddSingleton<IBookmarks, PostgresBookmarks>();
+        services.AddSingleton<IErasures, NothingRemembered>();
         services.AddSingleton<ISharedWork>(s => new PostgresSharedWork(s.GetRequiredService<StorageOptions>()));
         return services;
     }

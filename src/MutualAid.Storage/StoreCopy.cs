@@ -2,6 +2,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Storage.LiteDb;
 
 namespace MutualAid.Storage;
 
@@ -9,7 +10,7 @@ namespace MutualAid.Storage;
 internal interface IStoreContents
 {
     /// <summary>
-    /// All of one kind (<see cref="Need"/>, <see cref="Offer"/>, <see cref="Group"/>, <see cref="Member"/>, <see cref="Bookmark"/>) in batches of no more than
+    /// All of one kind (<see cref="Need"/>, <see cref="Offer"/>, <see cref="Group"/>, <see cref="Member"/>, <see cref="Bookmark"/>, <see cref="Erasure"/>) in batches of no more than
     /// <see cref="StoreCopy.BatchSize"/>, each read when it is asked for.
     /// </summary>
     IEnumerable<IReadOnlyList<T>> Batches<T>()
@@ -40,6 +41,7 @@ internal static class StoreCopy
         Copy<Need>(from, to);
         Copy<Offer>(from, to);
         Copy<Bookmark>(from, to);
+        Copy<Erasure>(from, to);
     }
 
     private static void Copy<T>(IStoreContents from, IStoreFilling to)

@@ -21,7 +21,9 @@ public sealed class StoreMigration(StorageOptions from, StorageOptions to)
         using var file = from.IsFile ? Files(from).Open(static _ => { }) : null;
         await using var alone = await AloneAsync(from, cancellationToken).ConfigureAwait(false);
         await using var aloneThere = await AloneAsync(to, cancellationToken).ConfigureAwait(false);
-        return file is null ? FromDatabase(copied) : Into(new CountedContents(new SealedContents(file.Engine, file.Seals), copied));
+        if (file is null) return FromDatabase(copied);
+        IStoreContents contents = new SealedContents(file.Engine, file.Seals);
+        return Into(new CountedContents(to.IsFile ? contents : new WithoutErasures(contents), copied));
     }
 
     private StoreContent FromDatabase(Action<int>? copied)
@@ -95,6 +97,13 @@ public sealed class StoreMigration(StorageOptions from, StorageOptions to)
     }
 
     private static StoreOpening Files(StorageOptions options) => new(options, Migrations.All, static file => new SyncedFile(file));
+
+    /// <summary>A database remembers none (<see cref="NothingRemembered"/>).</summary>
+    private sealed class WithoutErasures(IStoreContents contents) : IStoreContents
+    {
+        public IEnumerable<IReadOnlyList<T>> Batches<T>()
+            where T : class => typeof(T) == typeof(Erasure) ? [] : contents.Batches<T>();
+    }
 
     private static StorageException Refused(StorageOptions options, string what) => new($"{options.Named} {what}", isFatal: true);
 }

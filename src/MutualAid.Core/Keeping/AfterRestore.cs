@@ -2,6 +2,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Reminders;
 using NodaTime;
 
 namespace MutualAid.Core.Keeping;
@@ -15,6 +16,12 @@ public sealed class AfterRestore(INeedStore needs, IOfferStore offers, IGroupSto
 {
     /// <summary>So many numbers are left out where nobody knows how many were given since.</summary>
     public const int NumbersLeftOut = 100;
+
+    /// <summary>
+    /// The bookmark of what the clock showed. That of the store that is replaced goes on: by the one in the backup, all that passed since would be a jump of
+    /// the clock, after which nothing is erased for a day.
+    /// </summary>
+    public const string Clock = ClockTrust.Bookmark;
 
     private const int AtOnce = 200;
 

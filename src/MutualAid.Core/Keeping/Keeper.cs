@@ -26,6 +26,7 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     private readonly Lazy<Keepers> keepers;
     private readonly ILogger<Keeper> log;
     private TaskCompletionSource idle = Completed();
+    private bool isStarted;
 
     public Keeper(Func<Keepers> keepers, ILogger<Keeper> log)
     {
@@ -65,7 +66,12 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
         lock (gate) return idle.Task;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>What is wanted before is shown when it is due, as all is that was left by a stop: until then nothing is said to anybody.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (gate) isStarted = true;
+        return Task.CompletedTask;
+    }
 
     /// <summary>What is not shown by now has its due time and comes back at the next start.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -102,7 +108,7 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     {
         lock (gate)
         {
-            if (stopping.IsCancellationRequested) return;
+            if (!isStarted || stopping.IsCancellationRequested) return;
             if (active.TryGetValue(key, out var work))
             {
                 work.Again = true;

@@ -8,7 +8,8 @@ namespace MutualAid.Core.Members;
 /// <param name="Since">When they said so: what they do afterwards is not meant.</param>
 /// <param name="NextAt">When it goes on.</param>
 /// <param name="Times">How often everything was looked through.</param>
-public sealed record Forgotten(PersonId Person, Instant Since, Instant NextAt, int Times)
+/// <param name="Mark">Tells this time from every other (<see cref="Privacy.IErasures"/>).</param>
+public sealed record Forgotten(PersonId Person, Instant Since, Instant NextAt, int Times, string? Mark = null)
 {
     /// <summary>What was being decided when they said so is over by then, so whoever looks again finds all of it.</summary>
     internal static readonly Duration LookAgainAfter = Duration.FromMinutes(1);
@@ -25,7 +26,7 @@ public sealed partial record Member
     public Forgotten? Forgotten { get; init; }
 
     /// <summary>The same, to be forgotten from now on: of this member at once. Said again while that goes on, it begins anew.</summary>
-    internal Member ToForget(Instant now) => new() { Id = Id, Version = Version, Forgotten = new Forgotten(Id.Person, now, now, 0) };
+    internal Member ToForget(Instant now, string mark) => new() { Id = Id, Version = Version, Forgotten = new Forgotten(Id.Person, now, now, 0, mark) };
 
     /// <summary>The same, everything having been looked through once more. <paramref name="isNamed"/>: whether what they did since then names them.</summary>
     internal Member LookedThrough(Forgotten seen, bool isDone, bool isNamed, Instant now)

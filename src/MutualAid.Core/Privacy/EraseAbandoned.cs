@@ -11,7 +11,7 @@ namespace MutualAid.Core.Privacy;
 /// Erases everything of a group that the bot was removed from long enough ago, the group itself last. Its cards stay as they are: the bot can't
 /// write there. One document at a time, and the bot coming back stops it; after a crash it goes on.
 /// </summary>
-internal sealed class EraseAbandoned(INeedStore needs, IOfferStore offers, IMemberStore members, IGroupStore groups, IEnumerable<IChatPlatform> platforms)
+internal sealed class EraseAbandoned(INeedStore needs, IOfferStore offers, IMemberStore members, IGroupStore groups, IErasures erasures, IEnumerable<IChatPlatform> platforms)
 {
     private const int PageSize = 200;
 
@@ -28,6 +28,7 @@ internal sealed class EraseAbandoned(INeedStore needs, IOfferStore offers, IMemb
             {
                 foreach (var notes in platforms.Where(p => id.Value.StartsWith(p.Name + ":", StringComparison.Ordinal)).OfType<IGroupNotes>())
                     await notes.EraseNotesAsync(id, cancellationToken);
+                await erasures.RememberAsync(Erased.Of(id), Token.New(), now, cancellationToken);
                 await groups.RemoveAsync(group, cancellationToken);
                 return;
             }

@@ -11,9 +11,16 @@ namespace MutualAid.Core.Privacy;
 /// number, the documents go too. Only counts by week and category stay. Each step is one conditional write and can be done again.
 /// </summary>
 internal sealed class EraseClosed(
-    INeedStore needs, IOfferStore offers, GroupDirectory groups, NeedChanges changes, OfferChanges offerChanges, IOptions<GroupOptions> options)
+    INeedStore needs, IOfferStore offers, GroupDirectory groups, NeedChanges changes, OfferChanges offerChanges, IErasures erasures, IOptions<GroupOptions> options)
 {
     private const int PageSize = 200;
+
+    /// <summary>Longer than anybody should keep a copy of the store. What is older goes, since it tells something too: that there was somebody.</summary>
+    internal static readonly Duration ErasuresKept = Duration.FromDays(400);
+
+    private static readonly Duration DroppedEvery = Duration.FromHours(1);
+
+    private Instant? dropped;
 
     /// <summary>Erases what is due; whether there may be more.</summary>
     public async Task<bool> SweepAsync(Instant now, CancellationToken cancellationToken)
@@ -23,7 +30,15 @@ internal sealed class EraseClosed(
         await Task.WhenAll(closed.Select(n => EraseAsync(n, now, cancellationToken)));
         var ended = await offers.ClosedUntilAsync(until, PageSize, cancellationToken);
         await Task.WhenAll(ended.Select(o => offerChanges.ApplyAsync(o.Id, offer => offer.Erased(now), cancellationToken)));
-        return closed.Count == PageSize || ended.Count == PageSize;
+        return closed.Count == PageSize || ended.Count == PageSize || await DropErasuresAsync(now, cancellationToken);
+    }
+
+    private async Task<bool> DropErasuresAsync(Instant now, CancellationToken cancellationToken)
+    {
+        if (dropped is { } at && at <= now && now - at < DroppedEvery) return false;
+        if (await erasures.DropAsync(now - ErasuresKept, cancellationToken)) return true;
+        dropped = now;
+        return false;
     }
 
     private async Task EraseAsync(Need need, Instant now, CancellationToken cancellationToken)

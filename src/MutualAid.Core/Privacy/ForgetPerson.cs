@@ -3,23 +3,24 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using NodaTime;
 
 namespace MutualAid.Core.Privacy;
 
 /// <summary>
 /// Erases somebody from everything, in every group: one document at a time, each a conditional write that can be done again. That it has to be done
 /// stands on their member of the group where they said so, which goes last; so it survives any crash. It is looked through once more after a
-/// minute, because what was being decided meanwhile may have named them again.
+/// minute, because what was being decided meanwhile may have named them again. It is remembered, for an older copy of the store may bring them back.
 /// </summary>
 internal sealed class ForgetPerson(
     FindMine find, INeedStore needs, IMemberStore members, GroupDirectory groups, MemberDirectory directory, NeedChanges changes, OfferChanges offers,
-    IEnumerable<IChatPlatform> platforms, TimeProvider time)
+    IErasures erasures, IEnumerable<IChatPlatform> platforms, TimeProvider time)
 {
     /// <summary>From now on they are forgotten, whatever happens. Whether all that the store held is erased already; otherwise it goes on by itself.</summary>
     public async Task<bool> BeginAsync(MemberId id, CancellationToken cancellationToken)
     {
         var now = time.GetCurrentInstant();
-        var member = await directory.ChangeAsync(id, m => m.ToForget(now), cancellationToken);
+        var member = await directory.ChangeAsync(id, m => m.ToForget(now, Token.New()), cancellationToken);
         try
         {
             return await LookThroughAsync(id, member.Forgotten!, cancellationToken);
@@ -31,6 +32,15 @@ internal sealed class ForgetPerson(
         }
     }
 
+    /// <summary>They were forgotten before, under this mark, and an older copy of the store brought them back. All that it has of them is from before, whatever the clock says.</summary>
+    public async Task BeginAgainAsync(MemberId id, string mark, CancellationToken cancellationToken)
+    {
+        var now = time.GetCurrentInstant();
+        var member = await directory.ChangeAsync(id, m => m.ToForget(now, mark), cancellationToken);
+        await EraseAsync(id, member.Forgotten! with { Since = Instant.MaxValue }, cancellationToken);
+        await LookThroughAsync(id, member.Forgotten!, cancellationToken);
+    }
+
     /// <summary>It is due to go on.</summary>
     public async Task GoOnAsync(MemberId id, CancellationToken cancellationToken)
     {
@@ -39,6 +49,8 @@ internal sealed class ForgetPerson(
 
     private async Task<bool> LookThroughAsync(MemberId id, Forgotten who, CancellationToken cancellationToken)
     {
+        // One that was begun by an earlier version has no mark.
+        if (who.Times == 0) await erasures.RememberAsync(Erased.Of(who.Person), who.Mark ?? Token.New(), who.Since, cancellationToken);
         var isDone = await EraseAsync(id, who, cancellationToken);
         var mine = isDone && who.Times > 0 ? await find.OfAsync(who.Person, cancellationToken) : null;
         await directory.ChangeAsync(id, m => m.LookedThrough(who, isDone, mine is { Needs.IsEmpty: false } or { Offers.IsEmpty: false }, time.GetCurrentInstant()), cancellationToken);

@@ -25,7 +25,7 @@ internal enum MayBeDone
 /// </summary>
 internal sealed partial class ClockTrust(IBookmarks bookmarks, TimeProvider time, ILogger<ClockTrust> log)
 {
-    private const string Bookmark = "clock";
+    internal const string Bookmark = "clock";
     private static readonly Duration SavedEvery = Duration.FromMinutes(30);
     private static readonly Duration Settles = Duration.FromDays(1);
 

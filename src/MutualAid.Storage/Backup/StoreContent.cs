@@ -15,11 +15,16 @@ public sealed record StoreContent(int Groups, int Needs, int Offers, int Members
     public static int Schema => LiteDb.Schema.Current;
 
     /// <summary>Reads all of it. Throws a <see cref="StorageException"/> where a document can't be read.</summary>
-    internal static async Task<StoreContent> ReadAsync(LiteDbStore store, CancellationToken cancellationToken) => new(
-        await CountAsync<Group>(store, new GroupShape(store.Keys), cancellationToken).ConfigureAwait(false),
-        await CountAsync<Need>(store, new NeedShape(store.Keys), cancellationToken).ConfigureAwait(false),
-        await CountAsync<Offer>(store, new OfferShape(store.Keys), cancellationToken).ConfigureAwait(false),
-        await CountAsync<Member>(store, new MemberShape(store.Keys), cancellationToken).ConfigureAwait(false));
+    internal static async Task<StoreContent> ReadAsync(LiteDbStore store, CancellationToken cancellationToken)
+    {
+        // Nothing that people have, so it is not counted.
+        await CountAsync<Erasure>(store, new ErasureShape(), cancellationToken).ConfigureAwait(false);
+        return new StoreContent(
+            await CountAsync<Group>(store, new GroupShape(store.Keys), cancellationToken).ConfigureAwait(false),
+            await CountAsync<Need>(store, new NeedShape(store.Keys), cancellationToken).ConfigureAwait(false),
+            await CountAsync<Offer>(store, new OfferShape(store.Keys), cancellationToken).ConfigureAwait(false),
+            await CountAsync<Member>(store, new MemberShape(store.Keys), cancellationToken).ConfigureAwait(false));
+    }
 
     private static async Task<int> CountAsync<T>(LiteDbStore store, IDocumentShape<T> shape, CancellationToken cancellationToken)
         where T : class

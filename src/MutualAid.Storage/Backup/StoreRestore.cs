@@ -13,7 +13,8 @@ namespace MutualAid.Storage;
 /// <param name="Content">What was in the backup.</param>
 /// <param name="Aside">Where the store of before is now, which still holds people's data; null: there was none.</param>
 /// <param name="WasReadable">Whether the store of before could be opened.</param>
-public sealed record Restored(StoreContent Content, string? Aside, bool WasReadable);
+/// <param name="Erased">What was erased since the backup was made, and goes again when the bot starts; null: nobody knows.</param>
+public sealed record Restored(StoreContent Content, string? Aside, bool WasReadable, ErasedSince? Erased);
 
 /// <summary>
 /// Puts a backup in the place of the store. The backup itself is only read: a copy of it is opened, read whole and made fit to go on, beside the
@@ -42,7 +43,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         using var alone = Alone();
         try
         {
-            return await CopyAndReadAsync(file, (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+            return await CopyAndReadAsync(options with { KeyPath = options.KeyPath, KeepsNoNewKey = true }, file, (_, _) => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -58,10 +59,11 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         try
         {
             var present = await ReadPresentAsync(cancellationToken).ConfigureAwait(false);
-            var content = await CopyAndReadAsync(file, (store, stop) => PrepareAsync(store, present, stop), cancellationToken).ConfigureAwait(false);
+            ErasedSince? erased = null;
+            var content = await CopyAndReadAsync(options with { KeyPath = options.KeyPath }, file, async (store, stop) => erased = await PrepareAsync(store, present, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             Reached("checked");
             var aside = Replace();
-            return new Restored(content, aside, present is not null);
+            return new Restored(content, aside, present is not null, erased);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -73,7 +75,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         }
     }
 
-    private async Task<StoreContent> CopyAndReadAsync(string file, Func<LiteDbStore, CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    private async Task<StoreContent> CopyAndReadAsync(StorageOptions by, string file, Func<LiteDbStore, CancellationToken, Task> prepare, CancellationToken cancellationToken)
     {
         // The log of an earlier copy must not meet this one.
         DeleteCopy();
@@ -81,7 +83,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         Reached("copied");
         try
         {
-            using var store = new LiteDbStore(options with { Path = Copy, KeyPath = options.KeyPath, LeavesKeysAlone = true }, time, Migrations.All);
+            using var store = new LiteDbStore(by with { Path = Copy, LeavesKeysAlone = true }, time, Migrations.All);
             store.Open();
             var content = await StoreContent.ReadAsync(store, cancellationToken).ConfigureAwait(false);
             await prepare(store, cancellationToken).ConfigureAwait(false);
@@ -95,37 +97,58 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         }
     }
 
-    private Task PrepareAsync(LiteDbStore store, Dictionary<GroupId, int>? present, CancellationToken cancellationToken) =>
-        new AfterRestore(new LiteDbNeedStore(store), new LiteDbOfferStore(store), new LiteDbGroupStore(store)).PrepareAsync(
-            id => present is not null && present.TryGetValue(id, out var next) ? next : null,
+    private async Task<ErasedSince?> PrepareAsync(LiteDbStore store, Present? present, CancellationToken cancellationToken)
+    {
+        await new AfterRestore(new LiteDbNeedStore(store), new LiteDbOfferStore(store), new LiteDbGroupStore(store)).PrepareAsync(
+            id => present is not null && present.Numbers.TryGetValue(id, out var next) ? next : null,
             Instant.FromDateTimeOffset(time.GetUtcNow()),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (present is null) return null;
+        if (present.Clock is { } clock) await new LiteDbBookmarks(store).SaveAsync(AfterRestore.Clock, clock, cancellationToken).ConfigureAwait(false);
+        using var erasures = new LiteDbErasures(store);
+        return await erasures.TakeOverAsync(present.Erasures, cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>The next number of each group in the store that is there, which is closed again with its log folded; null: it can't be opened.</summary>
-    private async Task<Dictionary<GroupId, int>?> ReadPresentAsync(CancellationToken cancellationToken)
+    /// <summary>What only the store that is there knows; it is closed again with its log folded. Null: it can't be opened.</summary>
+    private async Task<Present?> ReadPresentAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_path)) return null;
+        // Where the key of the backup is given, which may be one of before, the store may have a key file of its own.
+        return await ReadPresentAsync(options, cancellationToken).ConfigureAwait(false)
+            ?? (options.IsKeyGiven ? await ReadPresentAsync(options with { Keys = null, LeavesKeysAlone = true }, cancellationToken).ConfigureAwait(false) : null);
+    }
+
+    private async Task<Present?> ReadPresentAsync(StorageOptions by, CancellationToken cancellationToken)
+    {
         try
         {
-            using var store = new LiteDbStore(options, time, Migrations.All);
+            using var store = new LiteDbStore(by, time, Migrations.All);
             store.Open();
-            var numbers = new Dictionary<GroupId, int>();
-            var groups = new LiteDbGroupStore(store);
-            GroupId? after = null;
-            while (await groups.AllAsync(after, 500, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
-            {
-                foreach (var group in page) numbers[group.Id] = group.NextNumber;
-                after = page[^1].Id;
-            }
-
+            var present = await ReadAsync(store, cancellationToken).ConfigureAwait(false);
             await store.CheckpointAsync().ConfigureAwait(false);
-            return numbers;
+            return present;
         }
         catch (StorageException)
         {
             // It may well be why there is a restore: damaged, or its password is lost.
             return null;
         }
+    }
+
+    private static async Task<Present> ReadAsync(LiteDbStore store, CancellationToken cancellationToken)
+    {
+        var numbers = new Dictionary<GroupId, int>();
+        var groups = new LiteDbGroupStore(store);
+        GroupId? after = null;
+        while (await groups.AllAsync(after, 500, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+        {
+            foreach (var group in page) numbers[group.Id] = group.NextNumber;
+            after = page[^1].Id;
+        }
+
+        using var erasures = new LiteDbErasures(store);
+        return new Present(
+            numbers, await erasures.ReadAsync(cancellationToken).ConfigureAwait(false), await new LiteDbBookmarks(store).FindAsync(AfterRestore.Clock, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -176,4 +199,7 @@ public sealed class StoreRestore(StorageOptions options, TimeProvider time)
         File.Delete(Copy);
         File.Delete(StoreFiles.LogPath(Copy));
     }
+
+    /// <summary>The next number of each group, what was erased, and what the clock showed.</summary>
+    private sealed record Present(Dictionary<GroupId, int> Numbers, KeptErasures Erasures, string? Clock);
 }

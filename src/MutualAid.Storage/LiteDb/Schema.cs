@@ -86,6 +86,8 @@ internal sealed class Schema(DurableEngine engine, IReadOnlyList<Migration> migr
             made |= lite.EnsureIndex(GroupShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
         foreach (var index in MemberShape.Indexes)
             made |= lite.EnsureIndex(MemberShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
+        foreach (var index in ErasureShape.Indexes)
+            made |= lite.EnsureIndex(ErasureShape.Name, index.Name, BsonExpression.Create(index.Expression), index.IsUnique);
         return made;
     });
 

@@ -6,7 +6,7 @@ namespace MutualAid.Storage.LiteDb;
 /// <summary>How each kind of document lies in its collection.</summary>
 internal sealed class Shapes(Keys keys)
 {
-    private readonly object[] _all = [new NeedShape(keys), new OfferShape(keys), new GroupShape(keys), new MemberShape(keys), new BookmarkShape(keys)];
+    private readonly object[] _all = [new NeedShape(keys), new OfferShape(keys), new GroupShape(keys), new MemberShape(keys), new BookmarkShape(keys), new ErasureShape()];
 
     public IDocumentShape<T> Of<T>() => _all.OfType<IDocumentShape<T>>().Single();
 }

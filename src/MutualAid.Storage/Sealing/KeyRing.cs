@@ -11,6 +11,7 @@ internal sealed class KeyRing(StorageOptions options)
 {
     private readonly string _store = Path.GetFullPath(options.Path);
     private readonly string _ownFile = LinkedFile.Target(options.KeyPath);
+    private MasterKey? _unkept;
 
     /// <summary>The key for a store that is being made; its own file is made first if there is none.</summary>
     public MasterKey ForNewStore()
@@ -18,6 +19,7 @@ internal sealed class KeyRing(StorageOptions options)
         if (options.Keys is { } given) return given[0];
         if (File.Exists(_ownFile)) return OwnKeys()[0];
         var key = MasterKey.New();
+        if (options.KeepsNoNewKey) return _unkept = key;
         Writing(() =>
         {
             CopyOf.MakeFolder(Path.GetDirectoryName(_ownFile)!);
@@ -28,7 +30,7 @@ internal sealed class KeyRing(StorageOptions options)
 
     /// <summary>The key that a store with this check value was made with. None is ever made for a store that is there.</summary>
     public MasterKey Find(byte[] check) =>
-        (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw KeyRefusals.Other(options, KeyFile.KeptIn(_ownFile, k => k.Fits(check)));
+        _unkept is { } made && made.Fits(check) ? made : (options.Keys ?? OwnKeys()).FirstOrDefault(k => k.Fits(check)) ?? throw KeyRefusals.Other(options, KeyFile.KeptIn(_ownFile, k => k.Fits(check)));
 
     /// <summary>Makes a new key durable beside the one in use, before anything is sealed under it.</summary>
     /// <returns>The file that keeps the one in use from then on: a copy of the store, or another store that has the same key file, may need it.</returns>

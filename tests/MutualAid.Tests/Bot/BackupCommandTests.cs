@@ -115,7 +115,27 @@ public sealed partial class BackupCommandTests
         await SaysAsync(folder, 74, "is encrypted: give its password", "restore", "copy");
         var (ok, whole) = await BotProcess.RunToEndAsync(folder.Path, settings, "restore", "copy");
         Assert.True(ok == 0, whole);
-        Assert.Contains("Who was forgotten, and what was erased, since the copy was made is in it again", whole, StringComparison.Ordinal);
+        Assert.Contains("nobody was forgotten and no group was erased since the copy was made.", whole, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_forgotten_since_is_counted_and_forgotten_again_at_the_start()
+    {
+        using var folder = new TestFolder();
+        await using (var bot = await BotProcess.StartAsync(folder.Path))
+        {
+            await bot.SaysAsync("ana", "/need Zwiebelkuchen");
+            await bot.SaysAsync("bo", "/need Bread");
+            await SaysAsync(folder, 0, "The store is copied to", "backup", "copy");
+            using var pressed = await bot.PostAsync("/api/press", new { @as = "ana", place = "playground:needs", action = "privacy::erase", key = "erase" });
+            Assert.True(pressed.IsSuccessStatusCode);
+            Assert.Equal(0, await bot.TerminateAsync());
+        }
+
+        await SaysAsync(folder, 0, "people 1 were forgotten and groups 0 were erased", "restore", "copy");
+        await using var again = await BotProcess.StartAsync(folder.Path);
+        Assert.Contains("is erased again: people 1, groups 0", again.Written, StringComparison.Ordinal);
+        Assert.Contains("1 need,", await again.SaysAsync("dani", "/needs"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class AbandonedTests
     public async Task All_of_it_is_erased_after_thirty_days(string how)
     {
         using var open = new OpenStore();
-        await using var world = await World.StartAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks), stage: await StageAsync(how));
+        await using var world = await World.StartAsync(StoreUnderTest.On(open), stage: await StageAsync(how));
         await BeginAsync(world);
         await RemoveAsync(world, how);
         await UntilAsync(world, g => g?.EraseAt is not null);

@@ -21,7 +21,7 @@ public sealed class ErasureTests
     {
         using var open = new OpenStore();
         await using var world = await World.StartAsync(
-            new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks), stage: await StageAsync(platform));
+            StoreUnderTest.On(open), stage: await StageAsync(platform));
         await world.Ana.TypesAsync("/need Zwiebelkuchen category: food area: Hinterhof for: Mirabel details: Quendleweg 17");
         await world.Bo.TypesAsync("/offer Zwiebelkuchen category: food");
         await world.Bo.TypesAsync("/claim 1");

@@ -127,7 +127,7 @@ public abstract class ForgetTests
         Assert.All(Secrets, secret => Assert.DoesNotContain(said, s => s.Contains(secret, StringComparison.Ordinal)));
     }
 
-    private static StoreUnderTest Of(OpenStore open) => new(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks);
+    private static StoreUnderTest Of(OpenStore open) => StoreUnderTest.On(open);
 
     private static IEnumerable<Actor> Others(World world) => [world.Bo, world.Cruz, world.Dani];
 

@@ -18,7 +18,7 @@ namespace MutualAid.Tests.Privacy;
 /// </summary>
 internal sealed partial class Traces(OpenStore open)
 {
-    private static readonly string[] Collections = [NeedShape.Name, OfferShape.Name, GroupShape.Name, MemberShape.Name, Schema.Meta];
+    private static readonly string[] Collections = [NeedShape.Name, OfferShape.Name, GroupShape.Name, MemberShape.Name, Schema.Meta, ErasureShape.Name];
 
     private readonly Dictionary<string, Kept> _noted = [];
 

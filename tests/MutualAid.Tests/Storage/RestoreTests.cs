@@ -9,6 +9,7 @@ using MutualAid.Core.Offers;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
 using MutualAid.Storage.Sealing;
+using MutualAid.Tests.Storage.Sealing;
 using MutualAid.Tests.Support;
 using NodaTime;
 using Xunit;
@@ -177,6 +178,7 @@ public sealed class RestoreTests : IDisposable
 
         var restored = await Restore.RestoreAsync(Backup, Now);
         Assert.False(restored.WasReadable);
+        Assert.Null(restored.Erased);
         Assert.Equal(50_000, new FileInfo(restored.Aside!).Length);
         Assert.Equal(20_000, new FileInfo(StoreFiles.LogPath(restored.Aside!)).Length);
         Assert.Equal(["old"], await WhatAsync(_open.Options));
@@ -205,6 +207,39 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal((null, true), (offer.Postings[0].Shown, offer.KeepAt is not null));
         var closed = (await _open.Needs.FindByNumberAsync(Berlin, 2, Now))!;
         Assert.Equal(("shown", null), (closed.Postings[0].Shown, closed.KeepAt));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_clock_showed_last_goes_on_where_the_store_of_before_tells(bool isDamaged)
+    {
+        await _open.Bookmarks.SaveAsync(AfterRestore.Clock, "1 1", Now);
+        await WriteBackupAsync();
+        await _open.Bookmarks.SaveAsync(AfterRestore.Clock, "2 2", Now);
+        _open.Store.Dispose();
+        if (isDamaged) await File.WriteAllBytesAsync(_open.Path, new byte[50_000], Now);
+        await Restore.RestoreAsync(Backup, Now);
+        _open.Reopen();
+        Assert.Equal(isDamaged ? "1 1" : "2 2", await _open.Bookmarks.FindAsync(AfterRestore.Clock, Now));
+    }
+
+    [Fact]
+    public async Task To_look_at_a_backup_of_before_stores_were_sealed_makes_no_key()
+    {
+        _open.Store.Dispose();
+        Marked.WritePlain(_open);
+        File.Move(_open.Path, Backup);
+        foreach (var left in LeftBeside()) File.Delete(left);
+        var content = await Restore.CheckAsync(Backup, Now);
+        Assert.Equal((1, Marked.Needs + 2), (content.Groups, content.Needs));
+        Assert.Empty(LeftBeside());
+
+        // Where it becomes the store, its key is kept.
+        Assert.Equal(content, (await Restore.RestoreAsync(Backup, Now)).Content);
+        Assert.Equal([_open.Path, _open.Options.KeyPath], LeftBeside());
+        _open.Reopen();
+        Assert.NotNull(await _open.Groups.FindAsync(Marked.Group, Now));
     }
 
     private static Posting Card(string message) =>

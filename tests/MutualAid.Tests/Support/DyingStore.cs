@@ -18,6 +18,9 @@ internal sealed class DyingStore(MemoryStore inner) : INeedStore, IGroupStore, I
 
     public bool IsDead => dead;
 
+    /// <summary>Throws once it is dead; counts as a write.</summary>
+    public void Live() => Alive(inner);
+
     public void Die() => dead = true;
 
     /// <summary>It dies instead of the write after so many more.</summary>

@@ -4,6 +4,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using MutualAid.Storage;
 using MutualAid.Storage.LiteDb;
 using Xunit;
@@ -44,6 +45,8 @@ internal sealed class OpenStore : IDisposable
     public IMemberStore Members => new LiteDbMemberStore(Store);
 
     public IBookmarks Bookmarks => new LiteDbBookmarks(Store);
+
+    public IErasures Erasures => new LiteDbErasures(Store);
 
     public string Path => Options.Path;
 

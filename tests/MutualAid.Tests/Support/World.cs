@@ -12,6 +12,7 @@ using MutualAid.Core.Chat;
 using MutualAid.Core.Commands;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using MutualAid.Core.Reminders;
 
 namespace MutualAid.Tests.Support;
@@ -34,7 +35,7 @@ internal sealed class World : IAsyncDisposable
         system = clock ?? NewClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Offers).AddSingleton(store.Groups).AddSingleton(store.Members)
-            .AddSingleton(store.Bookmarks).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures().AddWords();
+            .AddSingleton(store.Bookmarks).AddSingleton(store.Erasures).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures().AddWords();
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }
@@ -66,6 +67,7 @@ internal sealed class World : IAsyncDisposable
         StoreUnderTest? store = null, IReadOnlyDictionary<string, string?>? settings = null, IStage? stage = null, FakeTimeProvider? clock = null, ISharedWork? shared = null)
     {
         var world = new World(store ?? StoreUnderTest.InMemory(), stage ?? new PlaygroundStage(), settings, clock, shared);
+        await world.Get<ForgetAgain>().RunAsync(CancellationToken.None);
         foreach (var service in world.services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
         await world.stage.StartAsync(world.services);
         return world;

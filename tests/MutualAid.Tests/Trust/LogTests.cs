@@ -59,7 +59,7 @@ public sealed class LogTests
     public async Task The_reason_of_a_closing_is_erased_with_what_was_closed_and_that_it_was_closed_stays()
     {
         using var open = new OpenStore();
-        await using var world = await World.StartAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
+        await using var world = await World.StartAsync(StoreUnderTest.On(open));
         await CloseTwoAsync(world);
         await world.SleepAsync(TimeSpan.FromDays(29));
         Assert.Equal(Reasons, await WhysAsync(world));
@@ -74,7 +74,7 @@ public sealed class LogTests
     public async Task The_reasons_that_a_facilitator_gave_are_forgotten_with_them()
     {
         using var open = new OpenStore();
-        await using var world = await World.StartAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
+        await using var world = await World.StartAsync(StoreUnderTest.On(open));
         await CloseTwoAsync(world);
         var traces = await Traces.OfAsync(open);
         await ForgetAsync(world, world.Dani);

@@ -82,7 +82,7 @@ internal static class Marked
 
     public static string Mark(string what) => $"márk:{what}-7f3a9";
 
-    public static Task FillAsync(OpenStore open) => FillAsync(new StoreUnderTest(open.Needs, open.Offers, open.Groups, open.Members, open.Bookmarks));
+    public static Task FillAsync(OpenStore open) => FillAsync(StoreUnderTest.On(open));
 
     public static async Task FillAsync(StoreUnderTest open)
     {

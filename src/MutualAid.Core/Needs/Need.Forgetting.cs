@@ -36,7 +36,7 @@ public sealed partial record Need
         var isThere = next.Claims.Any(c => c.Person == who.Person) || next.Suggestions.Any(s => s.Person == who.Person);
         if (!isThere) next = next.WithoutWordsTo(who.Person);
         if (who.IsGivenUp && next.HasYetToLetOut(who.Person))
-            next = next with { Postings = [.. next.Postings.Select(p => next.LeaversOf(p).Contains(who.Person) ? p with { People = p.People.Remove(who.Person), MayBeIn = p.MayBeIn.Remove(who.Person), WasLeft = true } : p)] };
+            next = next with { Postings = [.. next.Postings.Select(p => next.LeaversOf(p).Contains(who.Person) ? p with { People = p.People.Remove(who.Person), MayBeIn = p.MayBeIn.Remove(who.Person), Arrivals = p.Arrivals.RemoveAll(a => a.Person == who.Person), WasLeft = true } : p)] };
         return ReferenceEquals(next, this) ? this : next.ToShow(now);
     }
 

@@ -44,14 +44,16 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
         ["Matrix:Password"] = bot.Password,
     };
 
-    public static async Task<MatrixStage> StartAsync(IMatrixPeople people)
+    /// <summary><paramref name="slow"/>: who leaves invitations lying, but for that to the group's room.</summary>
+    public static async Task<MatrixStage> StartAsync(IMatrixPeople people, params IReadOnlyList<string> slow)
     {
         var stage = new MatrixStage(people) { bot = await people.AddBotAsync("Aid") };
         stage.reader = new MatrixReader(people);
-        foreach (var name in new[] { "Ana", "Bo", "Cruz", "Dani" }) stage.users[name.ToLowerInvariant()] = await people.ArriveAsync(name.ToLowerInvariant(), name);
+        foreach (var name in new[] { "Ana", "Bo", "Cruz", "Dani" }) stage.users[name.ToLowerInvariant()] = await people.ArriveAsync(name.ToLowerInvariant(), name, autoJoin: !slow.Contains(name.ToLowerInvariant()));
         var founder = await people.ArriveAsync(Founder, "Founder");
         var powers = new Dictionary<string, int> { [founder] = 100, [stage.users["dani"]] = 50 };
         stage.Room = await people.CreateRoomAsync(Founder, new RoomWanted("Needs", [.. stage.users.Values], powers));
+        foreach (var person in slow) await people.JoinAsync(person, stage.Room);
         return stage;
     }
 

@@ -45,9 +45,10 @@ public sealed partial record Need
     {
         var isOpen = IsOpen;
         ImmutableArray<PersonId> helpers = isOpen ? [.. ActiveClaims.Select(c => c.Person).Distinct()] : [];
-        var erased = (isOpen ? this with { Status = NeedStatus.Withdrawn, ClosedAt = now } : this).Erased(now);
-        // What was taken out of offers goes back to them before all of it is gone.
-        if (isOpen) erased = erased with { Suggestions = [.. Suggestions.Where(s => s.Taken)] };
+        var closed = isOpen ? this with { Status = NeedStatus.Withdrawn, ClosedAt = now } : this;
+        var erased = closed.Erased(now);
+        // What was only promised goes back to the offers before all of it is gone; what was handed over stays given.
+        if (isOpen) erased = erased with { Suggestions = [.. closed.KeepingGiven().Suggestions.Where(s => s.Taken)] };
         // What the bot said to them is taken back all at once, whatever it was about.
         erased = erased with { Postings = erased.Postings.RemoveAll(p => p.To == Requester) };
         return helpers.Aggregate(erased, (need, helper) => need.Telling(helper, WhisperText.Closed)).ToShow(now);

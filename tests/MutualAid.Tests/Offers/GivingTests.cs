@@ -99,6 +99,40 @@ public sealed class GivingTests
     }
 
     [Fact]
+    public async Task Of_an_open_need_whose_requester_is_forgotten_what_was_done_stays_given_and_what_was_promised_does_not()
+    {
+        await using var world = await World.StartAsync();
+        await GiveAsync(world, 4);
+        await world.Bo.PressesAsync(new CardAction($"finish:{(await world.NeedAsync(1)).Id}:{nameof(DoneAnswer.MoreNeeded)}", ""));
+        await world.Bo.TypesAsync("/claim 1 3");
+        Assert.Equal(23, (await OfferAsync(world, 2)).Left);
+        await world.Ana.PressesAsync(new CardAction("privacy::erase", ""));
+        for (var i = 0; i < 2; i++) await world.SleepAsync(TimeSpan.FromMinutes(2));
+        Assert.Null(await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None));
+        Assert.Equal(26, (await OfferAsync(world, 2)).Left);
+    }
+
+    [Fact]
+    public async Task What_was_given_before_an_offer_was_made_anew_does_not_count_again_however_often_its_need_is_looked_at()
+    {
+        await using var world = await World.StartAsync();
+        await GiveAsync(world, 12);
+        await OfferAsync(world, 2);
+        await world.Bo.TypesAsync("/close 2");
+        await world.Bo.PressesAsync(new CardAction($"renew-offer:{(await world.OfferAsync(2)).Id}:", ""));
+        Assert.Equal(30, (await OfferAsync(world, 2)).Left);
+        await world.Ana.SubmitsAsync((await world.Ana.TypesAsync("/edit 1")).Form, ("what", "Folding chairs"));
+        Assert.Equal(30, (await OfferAsync(world, 2)).Left);
+        await world.Bo.TypesAsync("/claim 1 3");
+        Assert.Equal(27, (await OfferAsync(world, 2)).Left);
+        // What comes back of all that, and is given once more, comes out of what is offered now.
+        await world.Bo.TypesAsync("/release 1");
+        Assert.Equal(30, (await OfferAsync(world, 2)).Left);
+        await world.Bo.TypesAsync("/claim 1 5");
+        Assert.Equal(25, (await OfferAsync(world, 2)).Left);
+    }
+
+    [Fact]
     public async Task Not_yet_is_about_what_was_said_last_and_only_where_it_was_met()
     {
         await using var world = await World.StartAsync();

@@ -504,6 +504,7 @@ public abstract class NeedStoreContract
             Posted("playground:m1"),
             Posted("playground:m2") with { Retired = true, Refused = new Refusal(3, Morning, IsGone: true) },
             new() { Id = new("w"), Kind = PostingKind.Whisper, To = Ana, TextKey = "hello", Lost = true },
+            new() { Id = new("i"), Kind = PostingKind.Introduction, People = [Ana, Bo], Arrivals = [new(Ana, Attendance.In, null), new(Bo, Attendance.Invited, Morning)] },
         ],
         Reminders = 2,
         RemindAt = Morning,

@@ -60,7 +60,7 @@ public sealed partial record Need
         if (theirs.Count == 0) return this;
         var next = this with
         {
-            Claims = [.. Claims.Where(c => c.Done || !theirs.Contains(c)).Select(c => theirs.Contains(c) ? c with { Person = PersonId.Nobody, By = null } : c)],
+            Claims = [.. Claims.Where(c => c.Done || !theirs.Contains(c)).Select(c => theirs.Contains(c) ? c with { Person = PersonId.Nobody, By = null, Besides = [] } : c)],
         };
         return IsOpen && theirs.Any(c => !c.Done) ? next.Telling(Requester, WhisperText.ClaimReleased).WaitingAgain(now) : next;
     }

@@ -54,9 +54,17 @@ public sealed class GivingTests
         var asked = await world.Bo.PressesAsync(fitting.Action("I can help"));
         await world.Bo.PressesAsync(asked.Action("2"));
         Assert.Equal((5, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
-        // What follows out of the first is counted where the rest of it is, and never in both.
+        // What follows out of the first is counted there, and never in both.
         await world.Bo.PressesAsync(new CardAction($"claim:{(await world.NeedAsync(2)).Id}:1@{(await OfferAsync(world, 1)).Id}", ""));
-        Assert.Equal((5, 6), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        Assert.Equal((4, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        await world.Ana.TypesAsync("/done 2");
+        await ReopenAsync(world, number: 2);
+        Assert.Equal((4, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        await world.Bo.TypesAsync("/claim 2 1");
+        await world.Bo.PressesAsync(new CardAction($"claim:{(await world.NeedAsync(2)).Id}:2@{(await OfferAsync(world, 1)).Id}", ""));
+        Assert.Equal((2, 6), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        await world.Bo.TypesAsync("/release 2");
+        Assert.Equal((4, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
     }
 
     [Fact]
@@ -164,10 +172,10 @@ public sealed class GivingTests
         await world.Bo.SubmitsAsync((await world.Bo.PressesAsync(await AnotherNumberAsync(world))).Form, ("quantity", $"{quantity}"));
     }
 
-    private static async Task ReopenAsync(World world, string extra = "")
+    private static async Task ReopenAsync(World world, string extra = "", int number = 1)
     {
         await world.SettleAsync();
-        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(1)).Id}:{extra}", ""));
+        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(number)).Id}:{extra}", ""));
     }
 
     /// <summary>Ana needs twenty chairs (#1), Bo then offers thirty (#2), and is asked how many of them: any other number than the buttons say.</summary>

@@ -498,7 +498,7 @@ public abstract class NeedStoreContract
         WaitingSince = Morning,
         GroupAsked = true,
         AskAt = Morning,
-        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false) { HeardAt = Morning, AskedAt = Morning, HeldUntil = Morning, Answers = 2 }],
+        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false) { HeardAt = Morning, AskedAt = Morning, HeldUntil = Morning, Answers = 2, Besides = [new(new("o"), 1)] }],
         Postings =
         [
             Posted("playground:m1"),

@@ -20,6 +20,9 @@ namespace MutualAid.Tests.Support.Matrix;
 internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
 {
     private const string Founder = "founder";
+
+    /// <summary>More than any form asks: what can't be read is asked for again.</summary>
+    private const int MostQuestions = 30;
     private readonly Dictionary<string, string> users = [];
     private readonly Dictionary<string, string> direct = [];
     private readonly Dictionary<(string Person, string Message, string Emoji), string> mine = [];
@@ -218,7 +221,7 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
     private async Task<SeenReply> FillsInAsync(string person, ImmutableDictionary<string, string> values)
     {
         var asked = (await people.ReadAsync(person, direct[person])).Last(m => m.Sender == bot.UserId);
-        while (true)
+        for (var questions = 0; questions < MostQuestions; questions++)
         {
             var field = MatrixReader.CurrentField(asked);
             var (name, stands) = (field.GetProperty("name").GetString()!, field.GetProperty("value").GetString()!);
@@ -228,6 +231,8 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
             asked = await reader.UntilAsync(person, direct[person], m => m.Sender == bot.UserId && MatrixReader.NoteOf(m, "cause") == said, "the next question");
             if (!MatrixReader.IsQuestion(asked)) return MatrixReader.Reply(asked);
         }
+
+        throw new InvalidOperationException($"{person} was asked {MostQuestions} questions, and the form was not done; the last: {asked.Body}");
     }
 
     private async Task<SeenReply> ReactsAsync(string person, Reacted reacted)

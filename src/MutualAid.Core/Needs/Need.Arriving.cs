@@ -55,7 +55,7 @@ public sealed partial record Need
 {
     /// <summary>When somebody is next to be told that the other side has not come, or null. Where nobody was there to be told by then, that is when somebody comes.</summary>
     internal Instant? TellOfAbsentAt(Instant now) =>
-        IsOpen && Conversation is { Lost: false } talk ? talk.Arrivals.Select(a => a.Attendance == Attendance.Invited && a.At > now ? a.At : null).Min() : null;
+        IsOpen && !IsAside && Conversation is { Lost: false } talk ? talk.Arrivals.Select(a => a.Attendance == Attendance.Invited && a.At > now ? a.At : null).Min() : null;
 
     /// <summary>The same need, the keeper asked to look whether this person came into this conversation; the very same where nobody waits for them there.</summary>
     internal Need LookingFor(PersonId person, PlaceId conversation, Instant now) =>
@@ -64,7 +64,7 @@ public sealed partial record Need
     /// <summary>The same need; where somebody will not come into the conversation, the other side is told as of anybody who can't be reached, and where somebody has not come by the time, there.</summary>
     internal Need ToldOfAbsent(Instant now)
     {
-        if (!IsOpen || Conversation is not { Lost: false } talk) return this;
+        if (!IsOpen || IsAside || Conversation is not { Lost: false } talk) return this;
         var due = talk.Arrivals.Where(a => a.At <= now && PrivateCards.PeopleOf(this).Contains(a.Person)).ToList();
         var next = due.Where(a => a.Attendance == Attendance.Out).Aggregate(this, (need, absent) => need.ToldOfUnreachable(absent.Person));
         var told = due.Where(a => a.Attendance == Attendance.Out).ToList();

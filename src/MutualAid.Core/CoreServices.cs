@@ -32,7 +32,7 @@ public static class CoreServices
         services.AddSingleton<GroupDirectory>().AddSingleton<NeedChanges>().AddSingleton<NeedFinder>();
         services.AddSingleton<PostNeed>().AddSingleton<ListNeeds>().AddSingleton<ListMine>().AddSingleton<ClaimNeed>().AddSingleton<ReleaseClaim>()
             .AddSingleton<FinishNeed>().AddSingleton<CloseNeed>().AddSingleton<EditNeed>().AddSingleton<BumpNeed>().AddSingleton<FreeClaims>()
-            .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<ChangeSettings>()
+            .AddSingleton<ReopenNeed>().AddSingleton<ShowDetails>().AddSingleton<ShowMore>().AddSingleton<MoveCards>().AddSingleton<SeeArrivals>().AddSingleton<ChangeSettings>()
             .AddSingleton<PostOffer>().AddSingleton<ListOffers>().AddSingleton<ChangeOffer>().AddSingleton<AskForOffer>().AddSingleton<SuggestOffers>()
             .AddSingleton<SetCategory>().AddSingleton<StillThere>().AddSingleton<TellAbout>().AddSingleton<ShowDigest>()
             .AddSingleton<UseCases>();

@@ -14,7 +14,7 @@ namespace MutualAid.Matrix;
 /// <summary>The outgoing side of Matrix.</summary>
 internal sealed partial class MatrixPlatform(
     MatrixApi api, CardRendering rendering, Pictures pictures, DirectRooms direct, Conversations conversations, RoomStates states, Seeds seeds, Standing standing, Removed removed,
-    Facilitators facilitators, GroupRooms rooms, MatrixClock clock) : IChatPlatform, IIntroductions, IPaced, IPermissions, IFacilitators, IKeepsVersions
+    Facilitators facilitators, GroupRooms rooms, MatrixClock clock) : IChatPlatform, IIntroductions, IInvites, IPaced, IPermissions, IFacilitators, IKeepsVersions
 {
     /// <summary>For how long every homeserver surely knows a transaction id; none promises how long it does ("Transaction identifiers").</summary>
     private static readonly Duration TransactionHolds = Duration.FromMinutes(10);
@@ -94,6 +94,9 @@ internal sealed partial class MatrixPlatform(
     public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) => conversations.OpenAsync(conversation, cancellationToken);
 
     public Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken) => conversations.FindAsync(conversation, cancellationToken);
+
+    public Task<IReadOnlyDictionary<PersonId, Attendance>> AttendanceAsync(PlaceId conversation, CancellationToken cancellationToken) =>
+        conversations.AttendanceAsync(conversation, cancellationToken);
 
     public Task CloseConversationAsync(PlaceId conversation, ImmutableArray<PersonId> leavers, CancellationToken cancellationToken) =>
         conversations.CloseAsync(conversation, leavers, cancellationToken);

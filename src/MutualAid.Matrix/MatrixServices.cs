@@ -42,7 +42,7 @@ public static class MatrixServices
         services.AddSingleton(s => new MatrixClient(s.GetRequiredService<MatrixHttp>(), s.GetRequiredService<Session>(), network, s.GetRequiredService<ILogger<MatrixClient>>()));
         services.AddSingleton<ISealing, NoSealing>().AddSingleton<MatrixApi>().AddSingleton<MatrixSelf>().AddSingleton<UsualLanguage>();
         services.AddSingleton<RoomStates>().AddSingleton<GroupRooms>().AddSingleton<DirectRooms>().AddSingleton<Conversations>().AddSingleton<Names>()
-            .AddSingleton<Invitations>().AddSingleton<Newcomer>().AddSingleton<Presence>().AddSingleton<Upgrades>().AddSingleton<Reopened>().AddSingleton<Facilitators>().AddSingleton<Encrypted>();
+            .AddSingleton<Invitations>().AddSingleton<Newcomer>().AddSingleton<Presence>().AddSingleton<Attendances>().AddSingleton<Upgrades>().AddSingleton<Reopened>().AddSingleton<Facilitators>().AddSingleton<Encrypted>();
         services.AddSingleton<Texting>().AddSingleton<Pictures>().AddSingleton<CardRendering>().AddSingleton<ReplyRendering>().AddSingleton<QuestionRendering>();
         services.AddSingleton<Standing>().AddSingleton<Answers>().AddSingleton<Whereabouts>().AddSingleton<GroupChoice>().AddSingleton<PrivateTalk>().AddSingleton<Talk>()
             .AddSingleton<Reactions>().AddSingleton<Removed>().AddSingleton(_ => new Floods(network));

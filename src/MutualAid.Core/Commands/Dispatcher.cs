@@ -131,6 +131,24 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>
+    /// Somebody came into a private conversation, said no to that, or left it (<see cref="IInvites"/>). Idempotent; nothing where nobody waits for them there.
+    /// False where it could not be done now, and has to be asked for again. Never throws but for cancellation.
+    /// </summary>
+    public async Task<bool> AttendanceChangedAsync(GroupId group, PlaceId conversation, PersonId person, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await use.SeeArrivals.OfAsync(group, conversation, person, time.GetCurrentInstant(), cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(log, "-", nameof(AttendanceChangedAsync), Causes(e));
+            return false;
+        }
+    }
+
     /// <summary>Somebody removed a message of a group: a card that it was is shown again. Never throws but for cancellation.</summary>
     public async Task MessageLostAsync(GroupId group, MessageId message, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed record UseCases(
     ShowDetails ShowDetails,
     ShowMore ShowMore,
     MoveCards MoveCards,
+    SeeArrivals SeeArrivals,
     SetCategory SetCategory,
     StillThere StillThere,
     TellAbout TellAbout,

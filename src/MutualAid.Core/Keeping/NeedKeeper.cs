@@ -98,6 +98,8 @@ internal sealed class NeedKeeper(
                     _ when need.IsErased && posting.Message is null => await poster.TakeBackAsync(posting, need.Group, cancellationToken),
                     _ => await poster.ShowAsync(posting, NeedCard.Of(need, rules, group.IsSurging(time.GetCurrentInstant())), CardsPlace(group, posting), cancellationToken),
                 };
+                if (shown[posting.Id] is { Kind: PostingKind.Introduction, Retired: false, Lost: false } talk && !need.Ends(posting))
+                    shown[posting.Id] = await poster.SeeArrivalsAsync(talk, need, rules.Pace, cancellationToken);
                 // Nobody waits for what is closed: where its place is gone for good, it is not tried again by itself.
                 if (!need.IsOpen && shown[posting.Id] is { Refused.IsGone: true } gone) shown[posting.Id] = gone.TriedAt(null);
             }
@@ -132,13 +134,13 @@ internal sealed class NeedKeeper(
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
             var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]).IntroducedAnew(kept).ExpectingPeople();
-            var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(pace, time.GetCurrentInstant());
+            var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(pace, time.GetCurrentInstant()).ToldOfAbsent(time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
             if (!isLast && !failed && told.Said == now.Said && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
             var isDone = isLast && isUndisturbed;
             var next = told with
             {
-                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? told.RetryAt : now.KeepAt,
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? told.LookAgainAt(time.GetCurrentInstant()) : now.KeepAt,
                 KeepFailures = failed ? now.KeepFailures + 1 : isDone ? 0 : now.KeepFailures,
             };
             if (await needs.SaveAsync(next, cancellationToken)) return isUndisturbed ? now.Version + 1 : 0;

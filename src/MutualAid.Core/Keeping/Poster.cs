@@ -9,7 +9,7 @@ namespace MutualAid.Core.Keeping;
 /// Brings one posting to what it should show, and no further. The posting comes back as it is now, or null when nothing of it is
 /// left to keep. Throws <see cref="ChatException"/> only where trying again may help.
 /// </summary>
-internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider time)
+internal sealed partial class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider time)
 {
     /// <summary>How often it is tried to remove what the bot may not: for about a week.</summary>
     private const int MostRemovals = 32;
@@ -152,7 +152,7 @@ internal sealed class Poster(IEnumerable<IChatPlatform> platforms, TimeProvider 
         }
     }
 
-    private static Posting Lost(Posting posting) => posting with { Lost = true, Place = null, Message = null, Shown = null, Refused = null, People = [], MayBeIn = [] };
+    private static Posting Lost(Posting posting) => posting with { Lost = true, Place = null, Message = null, Shown = null, Refused = null, People = [], MayBeIn = [], Arrivals = [] };
 
     private static Conversation WantedOf(Posting posting, Need need, Group group) => new(
         posting.Id,

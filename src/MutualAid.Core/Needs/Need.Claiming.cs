@@ -83,7 +83,7 @@ public sealed partial record Need
         var claims = mine is null
             ? Claims.Add(new Claim(person, taken, now, Done: false) { By = Token.From(key) })
             : Claims.Replace(mine, mine.Heard(now) with { Quantity = mine.Quantity + taken });
-        return ((NoLongerAsking() with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now }).TakenBy(person, outOf).Introduced(person).After(key, now), ClaimOutcome.Claimed);
+        return ((NoLongerAsking() with { Claims = claims, FacilitatedBy = null, FirstClaimedAt = FirstClaimedAt ?? now }).TakenBy(person, taken, outOf).Introduced(person).After(key, now), ClaimOutcome.Claimed);
     }
 
     /// <summary>Gives a claim back; no reason is asked and none is kept.</summary>

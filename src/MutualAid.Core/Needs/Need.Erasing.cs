@@ -56,7 +56,7 @@ public sealed partial record Need
             Postings =
             [
                 .. Postings.Where(p => p.Kind == PostingKind.Card),
-                .. Postings.Where(p => p.Kind == PostingKind.Introduction).Select(p => p.Retire() with { People = [], MayBeIn = LeaversOf(p) }),
+                .. Postings.Where(p => p.Kind == PostingKind.Introduction).Select(p => p.Retire() with { People = [], MayBeIn = LeaversOf(p), Arrivals = [] }),
                 .. Postings.Where(p => p.Kind == PostingKind.Whisper).Select(p => p.Retire()),
                 .. Said.Select(TakenBack),
             ],

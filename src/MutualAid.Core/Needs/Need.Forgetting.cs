@@ -36,7 +36,7 @@ public sealed partial record Need
         var isThere = next.Claims.Any(c => c.Person == who.Person) || next.Suggestions.Any(s => s.Person == who.Person);
         if (!isThere) next = next.WithoutWordsTo(who.Person);
         if (who.IsGivenUp && next.HasYetToLetOut(who.Person))
-            next = next with { Postings = [.. next.Postings.Select(p => next.LeaversOf(p).Contains(who.Person) ? p with { People = p.People.Remove(who.Person), MayBeIn = p.MayBeIn.Remove(who.Person), WasLeft = true } : p)] };
+            next = next with { Postings = [.. next.Postings.Select(p => next.LeaversOf(p).Contains(who.Person) ? p with { People = p.People.Remove(who.Person), MayBeIn = p.MayBeIn.Remove(who.Person), Arrivals = p.Arrivals.RemoveAll(a => a.Person == who.Person), WasLeft = true } : p)] };
         return ReferenceEquals(next, this) ? this : next.ToShow(now);
     }
 
@@ -45,9 +45,10 @@ public sealed partial record Need
     {
         var isOpen = IsOpen;
         ImmutableArray<PersonId> helpers = isOpen ? [.. ActiveClaims.Select(c => c.Person).Distinct()] : [];
-        var erased = (isOpen ? this with { Status = NeedStatus.Withdrawn, ClosedAt = now } : this).Erased(now);
-        // What was taken out of offers goes back to them before all of it is gone.
-        if (isOpen) erased = erased with { Suggestions = [.. Suggestions.Where(s => s.Taken)] };
+        var closed = isOpen ? this with { Status = NeedStatus.Withdrawn, ClosedAt = now } : this;
+        var erased = closed.Erased(now);
+        // What was only promised goes back to the offers before all of it is gone; what was handed over stays given.
+        if (isOpen) erased = erased with { Suggestions = [.. closed.KeepingGiven().Suggestions.Where(s => s.Taken)] };
         // What the bot said to them is taken back all at once, whatever it was about.
         erased = erased with { Postings = erased.Postings.RemoveAll(p => p.To == Requester) };
         return helpers.Aggregate(erased, (need, helper) => need.Telling(helper, WhisperText.Closed)).ToShow(now);
@@ -59,7 +60,7 @@ public sealed partial record Need
         if (theirs.Count == 0) return this;
         var next = this with
         {
-            Claims = [.. Claims.Where(c => c.Done || !theirs.Contains(c)).Select(c => theirs.Contains(c) ? c with { Person = PersonId.Nobody, By = null } : c)],
+            Claims = [.. Claims.Where(c => c.Done || !theirs.Contains(c)).Select(c => theirs.Contains(c) ? c with { Person = PersonId.Nobody, By = null, Besides = [] } : c)],
         };
         return IsOpen && theirs.Any(c => !c.Done) ? next.Telling(Requester, WhisperText.ClaimReleased).WaitingAgain(now) : next;
     }

@@ -59,12 +59,7 @@ public sealed partial record Need
         if (lost.Count == 0) return this;
         var next = this with { Postings = Postings.RemoveRange(lost) };
         next = next.NotReaching([.. lost.Where(p => p.TextKey == WhisperText.Suggested).Select(p => p.To!.Value)], pace, now);
-        foreach (var person in lost.Where(p => p.TextKey == WhisperText.Introduced).Select(p => p.To!.Value).Distinct().Where(_ => IsOpen))
-        {
-            if (person != Requester) next = ActiveClaimOf(person) is null ? next : next.Telling(Requester, WhisperText.HelperUnreachable);
-            else next = ActiveClaims.Aggregate(next, (n, c) => n.Telling(c.Person, WhisperText.RequesterUnreachable));
-        }
-
+        foreach (var person in lost.Where(p => p.TextKey == WhisperText.Introduced).Select(p => p.To!.Value).Distinct().Where(_ => IsOpen)) next = next.ToldOfUnreachable(person);
         return next with { Postings = [.. next.Postings.Select(p => p with { Since = p.Since ?? now })] };
     }
 
@@ -75,6 +70,11 @@ public sealed partial record Need
         var expected = PrivateCards.PeopleOf(this).Except(talk.Inside).ToList();
         return expected.Count == 0 ? this : this with { Postings = Postings.Replace(talk, talk with { MayBeIn = [.. talk.MayBeIn, .. expected] }) };
     }
+
+    /// <summary>The same need, whoever is on the other side of this person told that they can't be reached in private, and what to do.</summary>
+    private Need ToldOfUnreachable(PersonId person) => person == Requester
+        ? ActiveClaims.Aggregate(this, (need, claim) => need.Telling(claim.Person, WhisperText.RequesterUnreachable))
+        : ActiveClaimOf(person) is null ? this : Telling(Requester, WhisperText.HelperUnreachable);
 
     private Need WithConversation() => WithPosting(new Posting { Id = PostingId.New(), Kind = PostingKind.Introduction });
 }

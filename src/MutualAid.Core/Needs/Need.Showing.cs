@@ -31,6 +31,12 @@ public static class WhisperText
     /// <summary>To a claimer: the requester can't be reached in private.</summary>
     public const string RequesterUnreachable = "whisper.requester-unreachable";
 
+    /// <summary>To the requester, in their conversation: a claimer has not come into it yet.</summary>
+    public const string HelperNotThere = "whisper.helper-not-there";
+
+    /// <summary>To the claimers, in their conversation: the requester has not come into it yet.</summary>
+    public const string RequesterNotThere = "whisper.requester-not-there";
+
     /// <summary>To a claimer: the requester changed it.</summary>
     public const string Edited = "whisper.edited";
 

@@ -55,7 +55,7 @@ public sealed partial record Need
     /// <summary>So many people are told of it because of their offers, and no more.</summary>
     internal const int MostSuggestions = 3;
 
-    /// <summary>Who was told because of an offer, oldest first; each person once.</summary>
+    /// <summary>Who was told because of an offer, oldest first; each person once, but for further offers that they took something out of by themselves.</summary>
     public ImmutableArray<Suggestion> Suggestions { get; init; } = [];
 
     /// <summary>When offers are to be looked through for it, or null.</summary>
@@ -91,14 +91,23 @@ public sealed partial record Need
     /// <summary>The same need, which this person does not want to be told of again.</summary>
     internal Need DeclinedBy(PersonId person) => WithSuggestion(person, s => s with { Declined = true });
 
-    /// <summary>The same need, of which this person took something on; out of an offer, where it was made from one or they were told because of one.</summary>
-    private Need TakenBy(PersonId person, Offer? outOf)
+    /// <summary>The same need, of which this person took so much on; out of an offer, where it was made from one or they were told because of one.</summary>
+    private Need TakenBy(PersonId person, int quantity, Offer? outOf)
     {
-        if (outOf is not null && Suggestions.All(s => s.Person != person))
-            return this with { Suggestions = Suggestions.Add(new Suggestion(outOf.Id, outOf.Number, person, SuggestionReason.Own) { Taken = true }) };
-        // Once something of it was taken, the offer may count it, and another one would count it a second time.
-        return WithSuggestion(person, s => (outOf is null || s.Taken ? s : s with { Offer = outOf.Id, Number = outOf.Number }) with { Taken = true, Declined = false });
+        var first = Suggestions.FirstOrDefault(s => s.Person == person);
+        if (outOf is not null && first is null)
+            return this with { Suggestions = Suggestions.Add(Own(outOf)) };
+        var next = WithSuggestion(person, s => (outOf is null || s.Taken ? s : s with { Offer = outOf.Id, Number = outOf.Number }) with { Taken = true, Declined = false });
+        // What was taken out of the first before is counted there, and this is not.
+        return outOf is null || first is not { Taken: true } || first.Offer == outOf.Id ? next : next.TakenBesides(person, quantity, outOf);
     }
+
+    private Need TakenBesides(PersonId person, int quantity, Offer outOf) => WithClaim(person, c => c.With(outOf.Id, quantity)) with
+    {
+        Suggestions = Suggestions.Any(s => s.Person == person && s.Offer == outOf.Id) ? Suggestions : Suggestions.Add(Own(outOf)),
+    };
+
+    private static Suggestion Own(Offer offer) => new(offer.Id, offer.Number, offer.Giver, SuggestionReason.Own) { Taken = true };
 
     /// <summary>The same need; these people turned out not to be reachable, and others are to be looked for instead.</summary>
     private Need NotReaching(IReadOnlyCollection<PersonId> people, Pace pace, Instant now)
@@ -109,8 +118,12 @@ public sealed partial record Need
     }
 
     /// <summary>How much of this offer goes to it, or went to it before it was opened again.</summary>
-    internal int CoveredBy(Suggestion suggestion) =>
-        suggestion.GivenBefore + Claims.Where(c => c.Person == suggestion.Person && (IsOpen || c.Done || Status == NeedStatus.Met)).Sum(c => c.Quantity);
+    internal int CoveredBy(Suggestion suggestion)
+    {
+        var isFirst = Suggestions.First(s => s.Person == suggestion.Person).Offer == suggestion.Offer;
+        return suggestion.GivenBefore + Claims.Where(c => c.Person == suggestion.Person && (IsOpen || c.Done || Status == NeedStatus.Met))
+            .Sum(c => isFirst ? c.Quantity - c.Besides.Sum(b => b.Quantity) : c.Besides.Where(b => b.Offer == suggestion.Offer).Sum(b => b.Quantity));
+    }
 
     /// <summary>The same need, about to lose its claims: what was met or done stays given of the offers that it came from, what was only promised does not.</summary>
     private Need KeepingGiven() => this with { Suggestions = [.. Suggestions.Select(s => s.Taken ? s with { GivenBefore = CoveredBy(s) } : s)] };

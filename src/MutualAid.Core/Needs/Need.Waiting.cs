@@ -8,6 +8,9 @@ public sealed partial record Need
     /// <summary>When what its place refused, to be shown or taken away, is tried again, or null.</summary>
     internal Instant? RetryAt => Postings.Where(p => !SetsAside(p) && !AwaitsAnother(p)).Select(p => p.Refused?.RetryAt).Min();
 
+    /// <summary>When the keeper is to look at it again though nothing of it changes, or null.</summary>
+    internal Instant? LookAgainAt(Instant now) => Earliest(RetryAt, TellOfAbsentAt(now));
+
     /// <summary>Whether a posting is to be left alone for now: it waits for its time, for what replaces it to be there, or for the bot to be back in its group.</summary>
     internal bool Leaves(Posting posting, Instant now) =>
         posting.WaitsAt(now) || SetsAside(posting) || AwaitsAnother(posting);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Offers;
 using NodaTime;
 
 namespace MutualAid.Core.Needs;
@@ -45,9 +46,22 @@ public sealed record Claim(PersonId Person, int Quantity, Instant At, bool Done)
     /// <summary>They are neither asked nor judged before then; null: nothing stands in the way.</summary>
     public Instant? HeldUntil { get; init; }
 
+    /// <summary>What of it comes out of other offers of theirs than the first that they took of it out of; each offer once.</summary>
+    public ImmutableArray<Taking> Besides { get; init; } = [];
+
+    /// <summary>The same, so much of it out of another offer.</summary>
+    internal Claim With(OfferId offer, int quantity) => Besides.FirstOrDefault(b => b.Offer == offer) is { } before
+        ? this with { Besides = Besides.Replace(before, before with { Quantity = before.Quantity + quantity }) }
+        : this with { Besides = Besides.Add(new Taking(offer, quantity)) };
+
     /// <summary>The same; they are on it, as they said just now.</summary>
     internal Claim Heard(Instant now) => this with { HeardAt = now, AskedAt = null, HeldUntil = null, Answers = Answers + 1 };
 }
+
+/// <summary>So much of a claim comes out of this offer.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Quantity">How much; at least 1.</param>
+public sealed record Taking(OfferId Offer, int Quantity);
 
 /// <summary>
 /// Something asked for, with its claims and the places where it is shown: one document with a version. Immutable;

@@ -90,6 +90,7 @@ internal static class PrivateCards
         if (posting.TextKey == WhisperText.Suggested && need.IsUnseen) return null;
         if (posting.TextKey == WhisperText.Suggested) return SuggestionCard.Of(need, posting, rules);
         if (IsOver(need, posting)) return null;
+        if (posting.TextKey is WhisperText.HelperNotThere or WhisperText.RequesterNotThere) return NotThere(need, posting, rules);
         if (posting.TextKey == WhisperText.Edited && need.ActiveClaimOf(posting.To!.Value) is null) return null;
         return new Card
         {
@@ -102,12 +103,23 @@ internal static class PrivateCards
         };
     }
 
+    /// <summary>Said where both sides would read it: it stays when the conversation is over, so it names nobody and says no more of the need than that does.</summary>
+    private static Card NotThere(Need need, Posting posting, GroupRules rules) => new()
+    {
+        Kind = CardKind.Whisper,
+        Language = rules.Language.Tag,
+        Title = RichText.Of($"#{need.Number}"),
+        Lines = [rules.Language.Say(posting.TextKey!)],
+        Notifies = true,
+    };
+
     /// <summary>Whether what a question asks was answered before it could be put.</summary>
     private static bool IsOver(Need need, Posting posting) => posting.TextKey switch
     {
         WhisperText.StillOnIt => need.ActiveClaimOf(posting.To!.Value)?.AskedAt is null || !need.IsOpen,
         WhisperText.StillNeeded => !need.IsOpen || need.KeepAskedAt is null,
         WhisperText.NodWanted => need is not { IsOpen: true, IsUnseen: true },
+        WhisperText.HelperNotThere or WhisperText.RequesterNotThere => !need.IsStillAwaited(posting),
         _ => false,
     };
 }

@@ -127,7 +127,7 @@ internal sealed class ChangeOffer(OfferFinder finder, OfferChanges changes, Offe
             OfferOutcome.NotYours => ask.Tell(Texts.OfferNotYours, number),
             OfferOutcome.ReasonNeeded => ask.Refuse(Texts.CloseReasonNeeded, number),
             OfferOutcome.Closed => ask.Tell(Texts.OfferClosed, number) with { Actions = OfferActions.For(ask, done.Offer) },
-            OfferOutcome.LessThanGiven => ask.Refuse(Texts.OfferBelowGiven, ("n", done.Offer.Given.Sum(g => g.Quantity)), number),
+            OfferOutcome.LessThanGiven => ask.Refuse(Texts.OfferBelowGiven, ("n", done.Offer.GivenNow), number),
             _ => throw new InvalidOperationException($"No answer to {done.Outcome}."),
         };
     }

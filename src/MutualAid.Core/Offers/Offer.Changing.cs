@@ -57,7 +57,7 @@ public sealed partial record Offer
     internal (Offer Next, OfferOutcome Outcome) EditedBy(PersonId person, OfferContent content, ImmutableArray<string> keys, string key, Instant now)
     {
         if (Refused(person, key) is { } refused) return (this, refused);
-        if (!content.Standing && content.Quantity < Given.Sum(g => g.Quantity)) return (this, OfferOutcome.LessThanGiven);
+        if (!content.Standing && content.Quantity < GivenNow) return (this, OfferOutcome.LessThanGiven);
         return content == Content ? (this, OfferOutcome.Same) : (With(content, keys).After(key, now), OfferOutcome.Changed);
     }
 
@@ -95,7 +95,7 @@ public sealed partial record Offer
             CloseReason = null,
             FacilitatedBy = null,
             PausedAt = null,
-            Given = [],
+            Given = [.. Given.Select(g => g with { Before = g.Quantity })],
             Until = Standing ? null : until,
             NodUntil = IsUnseen ? now + NodAwaitedFor : null,
         };
@@ -110,13 +110,16 @@ public sealed partial record Offer
         return (Left > 0 ? next.Telling(OfferWords.Over) : next).ToShow(now);
     }
 
-    /// <summary>So much of it goes to a need now; 0: nothing any more. Saying it again changes nothing.</summary>
+    /// <summary>
+    /// So much of it goes to a need now; 0: nothing any more. Saying it again changes nothing, also of what was given before it was offered again. What of that
+    /// comes back and is then given once more does count.
+    /// </summary>
     internal Offer GivenTo(NeedId need, int quantity, Instant now)
     {
         var before = Given.FirstOrDefault(g => g.Need == need);
         if ((before?.Quantity ?? 0) == quantity) return this;
         var others = before is null ? Given : Given.Remove(before);
-        return (this with { Given = quantity == 0 ? others : others.Add(new Giving(need, quantity)) }).ToShow(now);
+        return (this with { Given = quantity == 0 ? others : others.Add(new Giving(need, quantity) { Before = Math.Min(before?.Before ?? 0, quantity) }) }).ToShow(now);
     }
 
     /// <summary>The same offer, its card to be shown again as it is.</summary>

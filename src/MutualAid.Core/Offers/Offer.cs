@@ -21,7 +21,11 @@ public enum OfferStatus
 /// <summary>So much of an offer goes to this need, as long as whoever offers it is on the need.</summary>
 /// <param name="Need">The need.</param>
 /// <param name="Quantity">How much; at least 1.</param>
-public sealed record Giving(NeedId Need, int Quantity);
+public sealed record Giving(NeedId Need, int Quantity)
+{
+    /// <summary>How much of that went there before it was offered again as new, and does not count any more.</summary>
+    public int Before { get; init; }
+}
 
 /// <summary>
 /// Something that can be given, with the places where it is shown: one document with a version, under the same rules as a
@@ -111,7 +115,10 @@ public sealed partial record Offer
     public bool IsOpen => Status == OfferStatus.Open;
 
     /// <summary>How much can still be given; 0 when closed.</summary>
-    public int Left => !IsOpen ? 0 : Standing ? Quantity : Math.Max(0, Quantity - Given.Sum(g => g.Quantity));
+    public int Left => !IsOpen ? 0 : Standing ? Quantity : Math.Max(0, Quantity - GivenNow);
+
+    /// <summary>How much of it is given, since it was last offered as new.</summary>
+    public int GivenNow => Given.Sum(g => g.Quantity - g.Before);
 
     /// <summary>Whether somebody who needs such a thing is to be told of it.</summary>
     public bool IsAvailable => IsOpen && !IsUnseen && PausedAt is null && Left > 0;

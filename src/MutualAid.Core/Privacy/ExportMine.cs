@@ -151,7 +151,7 @@ internal sealed class ExportMine(GroupDirectory groups)
         ["category"] = offer.Category,
         ["area"] = offer.Area,
         ["quantity"] = offer.Quantity,
-        ["given"] = offer.Given.Sum(g => g.Quantity),
+        ["given"] = offer.GivenNow,
         ["standing"] = offer.Standing,
         ["until"] = At(offer.Until),
         ["status"] = offer.Status.ToString(),

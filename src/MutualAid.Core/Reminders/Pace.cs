@@ -11,6 +11,8 @@ namespace MutualAid.Core.Reminders;
 public sealed record Pace
 {
     private static readonly Duration FarOff = Duration.FromDays(7);
+    private static readonly Duration LongestToCome = Duration.FromHours(1);
+    private static readonly Duration ShortestToCome = Duration.FromMinutes(5);
 
     /// <summary>Unclaimed for this long: first reminder.</summary>
     public required Duration FirstAfter { get; init; }
@@ -90,6 +92,17 @@ public sealed record Pace
         // What is to be done on Friday is asked about on Thursday, while there is time to find somebody else.
         if (need.NeededBy is { } by) at = Instant.Max(at, Instant.Min(by - NudgeAfter, heard + (NudgeAfter * 7)));
         return Instant.Max(held, at);
+    }
+
+    /// <summary>
+    /// By when whoever is invited into a private conversation now should have come: a phone may lie about for an hour, and of what is needed sooner no more
+    /// than half the time that is left is waited away. In the morning after a night, except where that is too late.
+    /// </summary>
+    internal Instant ComesBy(Need need, Instant now)
+    {
+        if (need.NeededBy is not { } by || by <= now) return Free(now + LongestToCome);
+        var at = now + Duration.Max(ShortestToCome, Duration.Min(LongestToCome, (by - now) / 2));
+        return need.IsUrgent(now) ? at : Free(at);
     }
 
     /// <summary>When the requester is to be asked whether it is still needed, or, once asked, has had time to answer; null while somebody is on it.</summary>

@@ -28,6 +28,14 @@ internal sealed class Conversations(MatrixApi api, GroupRooms rooms)
         return await api.ResolveAsync(AliasOf(wanted), stop).ConfigureAwait(false) is { } room ? MatrixIds.PrivatePlace(room, group) : (PlaceId?)null;
     });
 
+    /// <summary>Everybody by their membership ("Room membership"): who said no to an invitation has left.</summary>
+    public Task<IReadOnlyDictionary<PersonId, Attendance>> AttendanceAsync(PlaceId place, CancellationToken stop) => ChatErrors.TranslateAsync(async () =>
+    {
+        var members = await MembersAsync(MatrixIds.RoomOf(place), stop).ConfigureAwait(false);
+        return (IReadOnlyDictionary<PersonId, Attendance>)members.ToDictionary(
+            m => MatrixIds.Person(m.Key), m => m.Value switch { "join" => Attendance.In, "invite" => Attendance.Invited, _ => Attendance.Out });
+    });
+
     /// <summary>These people are let out, and the bot leaves; the others may stay and talk. Who has not come yet is no longer asked to: there would be nobody.</summary>
     public async Task CloseAsync(PlaceId place, ImmutableArray<PersonId> leavers, CancellationToken stop)
     {

@@ -21,6 +21,9 @@ internal sealed class RoomStates(MatrixApi api)
         return state;
     }
 
+    /// <summary>What is known of it already, or null.</summary>
+    public RoomState? Known(string room) => known.TryGet(room, out var state) ? state : null;
+
     /// <summary>Something of a room's state changed. Encryption, once seen, stays: it can't be turned off.</summary>
     public void Changed(string room, string type, JsonElement content)
     {

@@ -10,7 +10,7 @@ namespace MutualAid.Matrix.Sync;
 
 /// <summary>Takes in what happened: each event to its handler, in the order of its room. One switch, and nothing else here.</summary>
 internal sealed partial class Intake(
-    Timeline timeline, Invitations invitations, Newcomer newcomer, Presence presence, Upgrades upgrades, Reopened reopened, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
+    Timeline timeline, Invitations invitations, Newcomer newcomer, Presence presence, Attendances attendances, Upgrades upgrades, Reopened reopened, Talk talk, Reactions reactions, Encrypted encrypted, RoomStates states, GroupRooms rooms,
     DirectRooms direct, Names names, MatrixSelf self, ISealing sealing, MatrixClient client, PlaceQueues queues, MatrixClock clock, ILogger<Intake> log) : IDisposable
 {
     private const int Remembered = 20_000;
@@ -88,6 +88,8 @@ internal sealed partial class Intake(
                 names.Saw(room, user, content);
                 direct.Disturbed(room);
                 if (user == self.User && content.Text("membership") == "join") self.Called(content.Text("displayname"));
+                if (user != self.User && since is not null && !direct.IsDirect(room) && attendances.MayBeConversation(room))
+                    await InTurnAsync(room, batch, token => attendances.ChangedAsync(room, user, token), stop).ConfigureAwait(false);
                 break;
             case "m.room.tombstone" when e.Text("sender") is { } sender:
                 await InTurnAsync(room, batch, token => upgrades.FollowAsync(room, sender, content, token), stop).ConfigureAwait(false);

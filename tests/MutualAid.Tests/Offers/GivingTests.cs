@@ -54,9 +54,17 @@ public sealed class GivingTests
         var asked = await world.Bo.PressesAsync(fitting.Action("I can help"));
         await world.Bo.PressesAsync(asked.Action("2"));
         Assert.Equal((5, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
-        // What follows out of the first is counted where the rest of it is, and never in both.
+        // What follows out of the first is counted there, and never in both.
         await world.Bo.PressesAsync(new CardAction($"claim:{(await world.NeedAsync(2)).Id}:1@{(await OfferAsync(world, 1)).Id}", ""));
-        Assert.Equal((5, 6), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        Assert.Equal((4, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        await world.Ana.TypesAsync("/done 2");
+        await ReopenAsync(world, number: 2);
+        Assert.Equal((4, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        await world.Bo.TypesAsync("/claim 2 1");
+        await world.Bo.PressesAsync(new CardAction($"claim:{(await world.NeedAsync(2)).Id}:2@{(await OfferAsync(world, 1)).Id}", ""));
+        Assert.Equal((2, 6), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
+        await world.Bo.TypesAsync("/release 2");
+        Assert.Equal((4, 7), ((await OfferAsync(world, 1)).Left, (await OfferAsync(world, 3)).Left));
     }
 
     [Fact]
@@ -99,6 +107,40 @@ public sealed class GivingTests
     }
 
     [Fact]
+    public async Task Of_an_open_need_whose_requester_is_forgotten_what_was_done_stays_given_and_what_was_promised_does_not()
+    {
+        await using var world = await World.StartAsync();
+        await GiveAsync(world, 4);
+        await world.Bo.PressesAsync(new CardAction($"finish:{(await world.NeedAsync(1)).Id}:{nameof(DoneAnswer.MoreNeeded)}", ""));
+        await world.Bo.TypesAsync("/claim 1 3");
+        Assert.Equal(23, (await OfferAsync(world, 2)).Left);
+        await world.Ana.PressesAsync(new CardAction("privacy::erase", ""));
+        for (var i = 0; i < 2; i++) await world.SleepAsync(TimeSpan.FromMinutes(2));
+        Assert.Null(await world.Needs.FindByNumberAsync(world.Stage.Group, 1, CancellationToken.None));
+        Assert.Equal(26, (await OfferAsync(world, 2)).Left);
+    }
+
+    [Fact]
+    public async Task What_was_given_before_an_offer_was_made_anew_does_not_count_again_however_often_its_need_is_looked_at()
+    {
+        await using var world = await World.StartAsync();
+        await GiveAsync(world, 12);
+        await OfferAsync(world, 2);
+        await world.Bo.TypesAsync("/close 2");
+        await world.Bo.PressesAsync(new CardAction($"renew-offer:{(await world.OfferAsync(2)).Id}:", ""));
+        Assert.Equal(30, (await OfferAsync(world, 2)).Left);
+        await world.Ana.SubmitsAsync((await world.Ana.TypesAsync("/edit 1")).Form, ("what", "Folding chairs"));
+        Assert.Equal(30, (await OfferAsync(world, 2)).Left);
+        await world.Bo.TypesAsync("/claim 1 3");
+        Assert.Equal(27, (await OfferAsync(world, 2)).Left);
+        // What comes back of all that, and is given once more, comes out of what is offered now.
+        await world.Bo.TypesAsync("/release 1");
+        Assert.Equal(30, (await OfferAsync(world, 2)).Left);
+        await world.Bo.TypesAsync("/claim 1 5");
+        Assert.Equal(25, (await OfferAsync(world, 2)).Left);
+    }
+
+    [Fact]
     public async Task Not_yet_is_about_what_was_said_last_and_only_where_it_was_met()
     {
         await using var world = await World.StartAsync();
@@ -130,10 +172,10 @@ public sealed class GivingTests
         await world.Bo.SubmitsAsync((await world.Bo.PressesAsync(await AnotherNumberAsync(world))).Form, ("quantity", $"{quantity}"));
     }
 
-    private static async Task ReopenAsync(World world, string extra = "")
+    private static async Task ReopenAsync(World world, string extra = "", int number = 1)
     {
         await world.SettleAsync();
-        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(1)).Id}:{extra}", ""));
+        await world.Ana.PressesAsync(new CardAction($"reopen:{(await world.NeedAsync(number)).Id}:{extra}", ""));
     }
 
     /// <summary>Ana needs twenty chairs (#1), Bo then offers thirty (#2), and is asked how many of them: any other number than the buttons say.</summary>

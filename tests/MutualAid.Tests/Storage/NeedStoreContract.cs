@@ -498,12 +498,13 @@ public abstract class NeedStoreContract
         WaitingSince = Morning,
         GroupAsked = true,
         AskAt = Morning,
-        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false) { HeardAt = Morning, AskedAt = Morning, HeldUntil = Morning, Answers = 2 }],
+        Claims = [new(Bo, 2, Morning, Done: true), new(Ana, 1, Morning, Done: false) { HeardAt = Morning, AskedAt = Morning, HeldUntil = Morning, Answers = 2, Besides = [new(new("o"), 1)] }],
         Postings =
         [
             Posted("playground:m1"),
             Posted("playground:m2") with { Retired = true, Refused = new Refusal(3, Morning, IsGone: true) },
             new() { Id = new("w"), Kind = PostingKind.Whisper, To = Ana, TextKey = "hello", Lost = true },
+            new() { Id = new("i"), Kind = PostingKind.Introduction, People = [Ana, Bo], Arrivals = [new(Ana, Attendance.In, null), new(Bo, Attendance.Invited, Morning)] },
         ],
         Reminders = 2,
         RemindAt = Morning,

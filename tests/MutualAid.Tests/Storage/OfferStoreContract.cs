@@ -59,7 +59,7 @@ public abstract class OfferStoreContract
             IsAside = true,
             CloseReason = "x",
             FacilitatedBy = Bo,
-            Given = [new Giving(new NeedId("n"), 3)],
+            Given = [new Giving(new NeedId("n"), 3) { Before = 1 }],
             Keys = ["a", "b|c"],
             KeepAt = Morning,
             KeepFailures = 2,

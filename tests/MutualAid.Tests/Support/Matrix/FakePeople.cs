@@ -18,10 +18,7 @@ internal sealed class FakePeople(FakeHomeserver fake) : IMatrixPeople
 
     public Task<MatrixAccount> AddBotAsync(string displayName) => Task.FromResult(fake.AddAccount("bot", displayName));
 
-    public Task<string> ArriveAsync(string person, string displayName) => ArriveAsync(person, displayName, autoJoin: true);
-
-    /// <summary>With <paramref name="autoJoin"/> false, invitations are left lying.</summary>
-    public Task<string> ArriveAsync(string person, string displayName, bool autoJoin) => Done(() =>
+    public Task<string> ArriveAsync(string person, string displayName, bool autoJoin = true) => Done(() =>
     {
         var account = fake.World.AddAccount(person.ToLowerInvariant(), displayName);
         account.JoinsWhenInvited = autoJoin;

@@ -15,14 +15,17 @@ internal interface IMatrixPeople : IAsyncDisposable
     /// <summary>A fresh account that nobody is logged in to, and an access token of a first device.</summary>
     Task<MatrixAccount> AddBotAsync(string displayName);
 
-    /// <summary>A fresh account and its client, which knows everything up to now. Answers the user id.</summary>
-    Task<string> ArriveAsync(string person, string displayName);
+    /// <summary>A fresh account and its client, which knows everything up to now. With <paramref name="autoJoin"/> false, invitations are left lying. Answers the user id.</summary>
+    Task<string> ArriveAsync(string person, string displayName, bool autoJoin = true);
 
     /// <summary>Answers the room id, once the room is there for its creator.</summary>
     Task<string> CreateRoomAsync(string person, RoomWanted wanted);
 
     Task InviteAsync(string person, string room, string user);
 
+    Task JoinAsync(string person, string room);
+
+    /// <summary>Also says no to an invitation.</summary>
     Task LeaveAsync(string person, string room);
 
     /// <summary>Says a text message, as a reply or in a thread where asked for; answers the event id.</summary>

@@ -20,6 +20,9 @@ namespace MutualAid.Tests.Support.Matrix;
 internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
 {
     private const string Founder = "founder";
+
+    /// <summary>More than any form asks: what can't be read is asked for again.</summary>
+    private const int MostQuestions = 30;
     private readonly Dictionary<string, string> users = [];
     private readonly Dictionary<string, string> direct = [];
     private readonly Dictionary<(string Person, string Message, string Emoji), string> mine = [];
@@ -44,14 +47,16 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
         ["Matrix:Password"] = bot.Password,
     };
 
-    public static async Task<MatrixStage> StartAsync(IMatrixPeople people)
+    /// <summary><paramref name="slow"/>: who leaves invitations lying, but for that to the group's room.</summary>
+    public static async Task<MatrixStage> StartAsync(IMatrixPeople people, params IReadOnlyList<string> slow)
     {
         var stage = new MatrixStage(people) { bot = await people.AddBotAsync("Aid") };
         stage.reader = new MatrixReader(people);
-        foreach (var name in new[] { "Ana", "Bo", "Cruz", "Dani" }) stage.users[name.ToLowerInvariant()] = await people.ArriveAsync(name.ToLowerInvariant(), name);
+        foreach (var name in new[] { "Ana", "Bo", "Cruz", "Dani" }) stage.users[name.ToLowerInvariant()] = await people.ArriveAsync(name.ToLowerInvariant(), name, autoJoin: !slow.Contains(name.ToLowerInvariant()));
         var founder = await people.ArriveAsync(Founder, "Founder");
         var powers = new Dictionary<string, int> { [founder] = 100, [stage.users["dani"]] = 50 };
         stage.Room = await people.CreateRoomAsync(Founder, new RoomWanted("Needs", [.. stage.users.Values], powers));
+        foreach (var person in slow) await people.JoinAsync(person, stage.Room);
         return stage;
     }
 
@@ -216,7 +221,7 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
     private async Task<SeenReply> FillsInAsync(string person, ImmutableDictionary<string, string> values)
     {
         var asked = (await people.ReadAsync(person, direct[person])).Last(m => m.Sender == bot.UserId);
-        while (true)
+        for (var questions = 0; questions < MostQuestions; questions++)
         {
             var field = MatrixReader.CurrentField(asked);
             var (name, stands) = (field.GetProperty("name").GetString()!, field.GetProperty("value").GetString()!);
@@ -226,6 +231,8 @@ internal sealed class MatrixStage(IMatrixPeople people) : IStage, IAgedStage
             asked = await reader.UntilAsync(person, direct[person], m => m.Sender == bot.UserId && MatrixReader.NoteOf(m, "cause") == said, "the next question");
             if (!MatrixReader.IsQuestion(asked)) return MatrixReader.Reply(asked);
         }
+
+        throw new InvalidOperationException($"{person} was asked {MostQuestions} questions, and the form was not done; the last: {asked.Body}");
     }
 
     private async Task<SeenReply> ReactsAsync(string person, Reacted reacted)

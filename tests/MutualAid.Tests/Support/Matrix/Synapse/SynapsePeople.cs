@@ -34,11 +34,11 @@ internal sealed class SynapsePeople(SynapseServer server, MatrixHumans humans) :
         return new MatrixAccount(session.GetProperty("user_id").GetString()!, password, session.GetProperty("access_token").GetString()!);
     }
 
-    public async Task<string> ArriveAsync(string person, string displayName)
+    public async Task<string> ArriveAsync(string person, string displayName, bool autoJoin = true)
     {
         var account = Unique(person);
         if (!accounts.TryAdd(person, account)) throw new InvalidOperationException($"{person} is here already.");
-        var arrived = await humans.AskAsync("arrive", account, new() { ["displayName"] = displayName, ["unlimited"] = server.HasRateLimits });
+        var arrived = await humans.AskAsync("arrive", account, new() { ["displayName"] = displayName, ["unlimited"] = server.HasRateLimits, ["autoJoin"] = autoJoin });
         return arrived.GetProperty("user").GetString()!;
     }
 
@@ -64,6 +64,8 @@ internal sealed class SynapsePeople(SynapseServer server, MatrixHumans humans) :
     }
 
     public Task InviteAsync(string person, string room, string user) => AskAsync("invite", person, new() { ["room"] = room, ["user"] = user });
+
+    public Task JoinAsync(string person, string room) => AskAsync("join", person, new() { ["room"] = room });
 
     public Task LeaveAsync(string person, string room) => AskAsync("leave", person, new() { ["room"] = room });
 

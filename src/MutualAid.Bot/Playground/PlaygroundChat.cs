@@ -11,6 +11,7 @@ internal sealed partial class PlaygroundChat : IDisposable
 {
     private const int MessagesKept = 1000;
     private const int EventsBehind = 1000;
+    private const int MostReactions = 20;
 
     private readonly Lock gate = new();
     private readonly PlaygroundJournal journal;
@@ -84,16 +85,22 @@ internal sealed partial class PlaygroundChat : IDisposable
         }
     }
 
-    /// <summary>Puts a reaction on or takes it off. False where there is no such message for this person.</summary>
+    /// <summary>Puts a reaction on or takes it off. False where there is no such message for this person, or it has as many different ones as it may have.</summary>
     public bool React(string id, string emoji, Persona person, bool on)
     {
         lock (gate)
         {
             if (!messages.TryGetValue(id, out var message) || !places[message.Place].IsVisibleTo(person)) return false;
             var reactions = message.Reactions.ToDictionary(r => r.Key, r => r.Value.ToList());
-            if (!reactions.TryGetValue(emoji, out var people)) reactions[emoji] = people = [];
+            if (!reactions.TryGetValue(emoji, out var people))
+            {
+                if (on && reactions.Count >= MostReactions) return false;
+                reactions[emoji] = people = [];
+            }
+
             people.Remove(person.Key);
             if (on) people.Add(person.Key);
+            else if (people.Count == 0) reactions.Remove(emoji);
             Change(new JournalLine(message with { Reactions = reactions }));
             return true;
         }
@@ -130,7 +137,7 @@ internal sealed partial class PlaygroundChat : IDisposable
         lock (gate)
         {
             journal.Append(line);
-            if (line.Deleted is not null || (line.Message is { } said && messages.ContainsKey(said.Id))) TidySoon();
+            if (line.Message is not { } said || messages.ContainsKey(said.Id)) TidySoon();
             var before = line.Place is { } place ? places.GetValueOrDefault(place.Id) : null;
             var where = line.Message?.Place ?? (line.Deleted is { } id ? messages.GetValueOrDefault(id)?.Place : null);
             Apply(line);

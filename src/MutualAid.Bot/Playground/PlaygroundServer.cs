@@ -89,7 +89,7 @@ internal sealed class PlaygroundServer(PlaygroundChat chat, Dispatcher dispatche
     {
         if (Locate(request.As, request.Place, request.Key) is not { } at || request.Emoji is not { Length: > 0 and <= 16 } emoji) return NotThere();
         if (chat.FindMessage(request.Message) is not { } message || !chat.React(message.Id, emoji, at.Person, request.On))
-            return Refused("That message is gone. Nothing changed.");
+            return Refused("That message is gone, or has as many reactions as it may have. Nothing changed.");
         return await DispatchAsync(at, new Reacted(emoji, new MessageId(message.Id), request.On), stop);
     }
 

@@ -15,9 +15,13 @@ internal sealed class Encrypted(MatrixApi api, RoomStates states, DirectRooms di
     private const int Remembered = 2_000;
     private readonly Recent<string, bool> told = new(Remembered);
 
+    /// <summary>Whether it is still to be said there; true once a room. What else comes that can't be read costs nothing, however much it is.</summary>
+    public bool IsToTell(string room) => told.Add(room, true);
+
+    /// <summary>Says it, unless it was said there before a restart.</summary>
     public async Task<Task> TellAsync(string room, CancellationToken stop)
     {
-        if (!told.Add(room, true)) return Task.CompletedTask;
+        told.Set(room, true);
         if ((await api.NoteAsync(room, Content.Note, stop).ConfigureAwait(false))?.Flag("told_encrypted") is true) return Task.CompletedTask;
         return SayAsync(room, stop);
     }

@@ -96,7 +96,7 @@ internal sealed partial class Intake(
                 break;
             case "m.room.encryption" when since is not null:
                 states.Changed(room, "m.room.encryption", content);
-                await InTurnAsync(room, batch, token => encrypted.TellAsync(room, token), stop).ConfigureAwait(false);
+                if (encrypted.IsToTell(room)) await InTurnAsync(room, batch, token => encrypted.TellAsync(room, token), stop).ConfigureAwait(false);
                 break;
             case "m.room.power_levels" when since is not null:
                 states.Changed(room, "m.room.power_levels", content);
@@ -114,7 +114,7 @@ internal sealed partial class Intake(
         Func<CancellationToken, Task<Task>>? handle = e.Text("type") switch
         {
             "m.room.message" when talk.Reads(room, e) is { } said => token => talk.AnswerAsync(said, token),
-            "m.room.encrypted" => token => encrypted.TellAsync(room, token),
+            "m.room.encrypted" when encrypted.IsToTell(room) => token => encrypted.TellAsync(room, token),
             "m.reaction" when Reactions.Reads(room, e) is { } reacted => token => reactions.HandleAsync(reacted, token),
             "m.room.redaction" when Redactions.TargetOf(e) is { } target => token => reactions.TakeBackAsync(room, e, target, token),
             _ => null,

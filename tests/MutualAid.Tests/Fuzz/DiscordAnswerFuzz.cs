@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using MutualAid.Discord;
 using MutualAid.Discord.Rest;
+using MutualAid.Tests.Support;
 using Xunit;
 
 namespace MutualAid.Tests.Fuzz;
@@ -39,14 +42,44 @@ public sealed class DiscordAnswerFuzz
     });
 
     [Fact]
+    public async Task What_is_answered_leaves_nothing_behind()
+    {
+        var (time, random, number) = (new FakeTimeProvider(), new Random(0), 0);
+        using var rest = new DiscordRest(
+            new Answering(() => Some(random, number)), new DiscordOptions("t.o.k", new Uri("https://discord.test/api/v10"), null, null), new DiscordRefusal(), time, NullLogger<DiscordRest>.Instance);
+        var api = new DiscordApi(rest);
+        await Executions.RunWithoutGrowthAsync("Discord answers to one client", 2_000, async seed =>
+        {
+            (random, number) = (new Random(seed), seed);
+            // A bucket is known for a day at the longest.
+            time.Advance(TimeSpan.FromMinutes(15));
+            var asked = api.MessageAsync(seed.ToString(CultureInfo.InvariantCulture), "2", CancellationToken.None);
+            while (!asked.IsCompleted)
+            {
+                await Briefly.PauseAsync();
+                if (!asked.IsCompleted) time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            await asked.ContinueWith(
+                a => Assert.True(a.IsCompletedSuccessfully || a.Exception?.InnerException is DiscordRefusedException or DiscordUnreachableException, a.Exception?.ToString()),
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }, rest);
+    }
+
+    [Fact]
     public void Any_headers_of_a_bucket_are_bounded() => Executions.Run("Discord limit headers", 5_000, seed =>
     {
         var random = new Random(seed);
         using var answer = new HttpResponseMessage();
-        foreach (var name in new[] { "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-After", "X-RateLimit-Bucket" })
-            answer.Headers.TryAddWithoutValidation(name, Numbers[random.Next(Numbers.Length)]);
+        AddLimits(answer, random, seed);
         Assert.InRange(LimitHeaders.Of(answer.Headers).ResetAfter ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(1));
     });
+
+    private static void AddLimits(HttpResponseMessage answer, Random random, int seed)
+    {
+        foreach (var name in new[] { "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-After", "X-RateLimit-Bucket" })
+            answer.Headers.TryAddWithoutValidation(name, name.EndsWith("Bucket", StringComparison.Ordinal) ? $"bucket-{seed}" : Numbers[random.Next(Numbers.Length)]);
+    }
 
     private static HttpResponseMessage Some(Random random, int seed)
     {
@@ -57,9 +90,11 @@ public sealed class DiscordAnswerFuzz
             1 => """[{"id":"1","name":"n","permissions":"8","position":1}]""",
             _ => """{"threads":[{"id":"1","type":12,"name":"x"}],"members":[],"owner_id":"4","code":50013,"message":"no"}""",
         });
-        return new HttpResponseMessage((HttpStatusCode)Statuses[random.Next(Statuses.Length)])
+        var answer = new HttpResponseMessage((HttpStatusCode)Statuses[random.Next(Statuses.Length)])
         {
             Content = new ByteArrayContent(random.Next(3) == 0 ? mangler.Break(text) : Encoding.UTF8.GetBytes(text)),
         };
+        if (random.Next(2) == 0) AddLimits(answer, random, seed);
+        return answer;
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using MutualAid.Discord;
 using MutualAid.Discord.Gateway;
+using MutualAid.Discord.Introductions;
+using MutualAid.Discord.Wire;
 using MutualAid.Tests.Support;
 using Xunit;
 
@@ -24,7 +26,8 @@ public sealed class DiscordEventFuzz
         await world.SettleAsync();
         var card = DiscordIds.SnowflakeOf((await world.NeedAsync(1)).CardPosting!.Message!.Value);
         var events = world.Get<IGatewayEvents>();
-        await Executions.RunAsync("Discord events", 600, async seed =>
+        FillFallback(world, stage);
+        await Executions.RunWithoutGrowthAsync("Discord events", 600, async seed =>
         {
             var (name, sample) = DiscordSamples.Event(stage, seed, card);
             var mangler = new Mangler(seed);
@@ -32,9 +35,17 @@ public sealed class DiscordEventFuzz
             var data = seed % 5 == 0 ? mangler.Break(mangled) : Encoding.UTF8.GetBytes(mangled);
             if (!IsJson(data)) return;
             await events.ReceiveAsync(new GatewayDispatch(0, name, "fuzz", seed, data), CancellationToken.None).AsTask().WaitAsync(Patience);
-        });
+        }, world.Get<IServiceProvider>());
         Assert.Contains("is posted", (await world.Bo.TypesAsync("/need soap")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Log.Lines, Unexpected);
+    }
+
+    /// <summary>What is remembered of who pressed something is bounded by a time and by a number; here by the number.</summary>
+    private static void FillFallback(World world, DiscordStage stage)
+    {
+        var ana = DiscordIds.UserOf(stage.IdOf("ana"))!;
+        var pressed = JsonSerializer.Deserialize("""{"id":"1","application_id":"2","type":3,"token":"t"}""", WireJson.Default.Interaction)!;
+        for (var i = 0; i < 10_000; i++) world.Get<DirectFallback>().Saw(new string(ana.AsSpan()), pressed);
     }
 
     /// <summary>What is no JSON never gets past <see cref="Frame.Read"/>.</summary>

@@ -26,7 +26,7 @@ public sealed class MatrixSyncFuzz
         await world.SettleAsync();
         var card = MatrixIds.EventOf((await world.NeedAsync(1)).CardPosting!.Message!.Value);
         var intake = world.Get<Intake>();
-        await Executions.RunAsync("Matrix sync batches", 600, async seed =>
+        await Executions.RunWithoutGrowthAsync("Matrix sync batches", 600, async seed =>
         {
             var sample = MatrixSamples.Batch(stage, seed, card);
             JsonElement batch;
@@ -40,7 +40,7 @@ public sealed class MatrixSyncFuzz
             }
 
             await intake.TakeAsync(batch, "since", world.Get<Progress>().Begin("batch" + seed), CancellationToken.None).WaitAsync(Patience);
-        });
+        }, world.Get<IServiceProvider>());
         Assert.Contains("is posted", (await world.Bo.TypesAsync("/need soap")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Log.Lines, Unexpected);
     }

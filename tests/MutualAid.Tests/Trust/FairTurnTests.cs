@@ -119,28 +119,4 @@ public sealed class FairTurnTests
         await stage.Fake.UntilAsync(() => flood.Count(f => f.Messages.Count > 0) == PlaceQueues.MostOfOne + 1, "the share of one person, and one word");
         Assert.Single(flood, f => f.Messages.Any(m => m.TextOf().Contains("You send more than I can do at once", StringComparison.Ordinal)));
     }
-
-    /// <summary>Groups that nobody reads before the gate opens.</summary>
-    private sealed class GatedGroups(IGroupStore inner) : IGroupStore
-    {
-        public Task Gate { get; set; } = Task.CompletedTask;
-
-        public async Task<Group?> FindAsync(GroupId id, CancellationToken cancellationToken)
-        {
-            await Gate;
-            return await inner.FindAsync(id, cancellationToken);
-        }
-
-        public Task<bool> AddAsync(Group group, CancellationToken cancellationToken) => inner.AddAsync(group, cancellationToken);
-
-        public Task<bool> RemoveAsync(Group group, CancellationToken cancellationToken) => inner.RemoveAsync(group, cancellationToken);
-
-        public Task<IReadOnlyList<Group>> AllAsync(GroupId? after, int limit, CancellationToken cancellationToken) => inner.AllAsync(after, limit, cancellationToken);
-
-        public Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) => inner.MentioningAsync(person, limit, cancellationToken);
-
-        public Task<bool> SaveAsync(Group group, CancellationToken cancellationToken) => inner.SaveAsync(group, cancellationToken);
-
-        public Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) => inner.DueAsync(until, limit, cancellationToken);
-    }
 }

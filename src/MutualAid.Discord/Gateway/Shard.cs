@@ -22,10 +22,12 @@ internal sealed partial class Shard(
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(60);
+    private const int AwayAfter = 2;
 
     private readonly Reconnecting reconnecting = new(time, random);
     private Session? session;
     private long? connectedAt;
+    private int missed;
 
     /// <summary>When a frame last came in, as a timestamp; 0: never.</summary>
     private long heardAt;
@@ -51,6 +53,9 @@ internal sealed partial class Shard(
             if (end.Meaning == AfterClose.NewSession) pause += TimeSpan.FromSeconds(1 + (random() * 4));
             PlatformMeasures.Reconnecting(DiscordIds.Platform);
             LogReconnecting(log, id, end.CloseCode, end.Meaning, pause.TotalSeconds);
+            missed = connectedAt is null ? missed + 1 : 0;
+            // One that breaks and stands again at once is nothing to look at.
+            if (missed == AwayAfter) LogAway(log, id);
             await Task.Delay(pause, time, stop).ConfigureAwait(false);
         }
     }
@@ -227,6 +232,9 @@ internal sealed partial class Shard(
 
     [LoggerMessage(2, LogLevel.Information, "Shard {Shard} lost its connection (close code {Code}): {Meaning}, in {Seconds:0.0} s")]
     private static partial void LogReconnecting(ILogger log, int shard, int? code, AfterClose meaning, double seconds);
+
+    [LoggerMessage(4, LogLevel.Warning, "Discord can't be reached by shard {Shard}; tried again, with growing pauses. What is due is kept, and shown when it is there again")]
+    private static partial void LogAway(ILogger log, int shard);
 
     [LoggerMessage(3, LogLevel.Warning, "Shard {Shard} got a message that can't be read")]
     private static partial void LogNonsense(ILogger log, int shard);

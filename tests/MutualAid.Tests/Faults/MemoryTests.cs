@@ -1,4 +1,3 @@
-using System.Globalization;
 using MutualAid.Core.Chat;
 using MutualAid.Core.Groups;
 using MutualAid.Core.Needs;
@@ -32,7 +31,7 @@ public sealed class MemoryTests(FaultTable table, ITestOutputHelper output)
         await PageLedger.LiftLimitsAsync(bot);
         await ledger.LoadAsync(bot, Workers, CancellationToken.None, most: actions / 2 / Workers);
         Assert.False(bot.HasEnded, "It ended: " + bot.Written);
-        var peak = Peak(bot.Id);
+        var peak = MemoryLimit.Peak(bot.Id);
         output.WriteLine($"{peak} MB at most, {(limit.IsSet ? "limited by the kernel" : "no limit could be set")}.");
         var difference = await ledger.CompareAsync(bot);
         table.Note(
@@ -70,7 +69,4 @@ public sealed class MemoryTests(FaultTable table, ITestOutputHelper output)
     }
 
     private static GroupId GroupOf(int number) => new($"elsewhere:group{number}");
-
-    private static long Peak(int process) =>
-        long.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }

@@ -100,7 +100,7 @@ public sealed partial class PlatformOutageTests(FaultTable table, ITestOutputHel
         output.WriteLine($"{reminders} other messages; {late} of {numbers.Count} cards stand before one that was asked for earlier.");
         Assert.InRange(reminders, 0, 2);
         table.Note(
-            new FaultRow($"{platform} away for an hour", 1, acknowledged, needs - numbers.Distinct().Count(), numbers.Count - numbers.Distinct().Count(), $"{reminders} reminder; {late} cards out of order"),
+            new FaultRow($"{platform} away for an hour, {needs} needs asked for meanwhile, in process", 1, acknowledged, needs - numbers.Distinct().Count(), numbers.Count - numbers.Distinct().Count(), $"{reminders} reminder; {late} cards out of order"),
             output);
 
         Task<Reply?> SayAsync(string who, string line) => world.Get<Dispatcher>().HandleAsync(

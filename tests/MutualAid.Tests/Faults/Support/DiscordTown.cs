@@ -17,16 +17,21 @@ internal sealed class DiscordTown : IAsyncDisposable
 
     private readonly TestFolder folder = new();
     private readonly IReadOnlyList<string> by;
+    private readonly IReadOnlyDictionary<string, string> settings;
     private readonly ConcurrentDictionary<string, byte> needs = [];
     private readonly ConcurrentDictionary<string, string> claims = [];
     private readonly ConcurrentQueue<(string What, FakeInteraction Interaction)> asking = [];
     private int asked;
 
-    private DiscordTown(DiscordStage stage, IReadOnlyList<string> by) => (Stage, this.by) = (stage, by);
+    private DiscordTown(DiscordStage stage, IReadOnlyList<string> by, IReadOnlyDictionary<string, string>? settings) =>
+        (Stage, this.by, this.settings) = (stage, by, settings ?? new Dictionary<string, string>());
 
     public DiscordStage Stage { get; }
 
     public BotProcess Bot { get; private set; } = null!;
+
+    /// <summary>The bot's store; nobody else may open it while the bot runs.</summary>
+    public string Store => folder.File("data/mutualaid.db");
 
     public int Acknowledged => needs.Count + claims.Count;
 
@@ -43,11 +48,15 @@ internal sealed class DiscordTown : IAsyncDisposable
     public int Asked => asked;
 
     /// <summary>The bot is started by another program that becomes it, where one is given.</summary>
-    public static async Task<DiscordTown> StartAsync(params IReadOnlyList<string> by)
+    public static Task<DiscordTown> StartAsync(params IReadOnlyList<string> by) => StartAsync(by, settings: null);
+
+    /// <summary>The same with settings of its own, and with what is made there first.</summary>
+    public static async Task<DiscordTown> StartAsync(IReadOnlyList<string> by, IReadOnlyDictionary<string, string>? settings, Func<DiscordTown, Task>? first = null)
     {
-        var town = new DiscordTown(await DiscordStage.StartAsync(), by);
+        var town = new DiscordTown(await DiscordStage.StartAsync(), by, settings);
         // A session a start: whoever kills a bot twenty times in a minute would else wait for the next one each time.
         town.Stage.Fake.Gateway.IdentifyEvery = TimeSpan.Zero;
+        if (first is not null) await first(town);
         await town.StartBotAsync();
         foreach (var limit in new[] { "open-needs", "needs-an-hour", "open-claims" })
             await town.Stage.DoesAsync("dani", null, new CommandTyped($"/settings setting: {limit} value: 10000"), "", null);
@@ -56,8 +65,9 @@ internal sealed class DiscordTown : IAsyncDisposable
 
     public async Task StartBotAsync()
     {
-        var settings = Stage.Settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!);
-        Bot = await BotProcess.StartByAsync(folder.Path, by, settings, "stands");
+        var all = Stage.Settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!);
+        foreach (var (key, value) in settings) all[key] = value;
+        Bot = await BotProcess.StartByAsync(folder.Path, by, all, "stands");
         await Stage.Fake.UntilAsync(() => Stage.Fake.Commands.Find(Stage.Guild, 1, "need") is not null, "the commands");
     }
 

@@ -30,6 +30,10 @@ internal sealed class MemoryLimit : IDisposable
     /// <summary>The program that becomes the one it is given, within the limit.</summary>
     public IReadOnlyList<string> By => group is null ? [] : ["sh", "-c", $"echo $$ > {group}/cgroup.procs && exec \"$@\"", "limited"];
 
+    /// <summary>What a process used at most, in MB, by all that was ever mapped. Linux only.</summary>
+    public static long Peak(int process) =>
+        long.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+
     public void Dispose()
     {
         if (group is not null) Directory.Delete(group);

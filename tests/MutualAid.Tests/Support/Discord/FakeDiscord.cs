@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MutualAid.Tests.Support.Discord;
 
@@ -14,7 +9,7 @@ namespace MutualAid.Tests.Support.Discord;
 /// </summary>
 internal sealed partial class FakeDiscord : IAsyncDisposable
 {
-    private readonly WebApplication host;
+    private readonly LoopbackServer server;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FakeDiscord(TimeProvider time)
@@ -28,13 +23,12 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
         Events = new EventBus(Gateway);
         BotOwner = World.Add(new FakeUser(this, Ids.Next(), "Owner", isBot: false));
         Bot = World.Add(new FakeUser(this, Ids.Next(), "Helper", isBot: true));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 40 * 1024 * 1024);
-        host = builder.Build();
-        host.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        host.Map("/gateway/{**rest}", Gateway.AcceptAsync);
-        host.Map("/api/v10/{**rest}", new ApiServer(this).HandleAsync);
+        server = new LoopbackServer(mostMegabytes: 40, host =>
+        {
+            host.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+            host.Map("/gateway/{**rest}", Gateway.AcceptAsync);
+            host.Map("/api/v10/{**rest}", new ApiServer(this).HandleAsync);
+        });
     }
 
     /// <summary>The base address to configure the bot with.</summary>
@@ -43,7 +37,7 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
 
     public string ApiBaseUrl => Origin + "/api/v10";
 
-    public string Origin { get; private set; } = "";
+    public string Origin => server.Url;
 
     public string GatewayUrl => Origin.Replace("http://", "ws://", StringComparison.Ordinal) + "/gateway/";
 
@@ -89,10 +83,18 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
     public static async Task<FakeDiscord> StartAsync(TimeProvider? time = null)
     {
         var fake = new FakeDiscord(time ?? TimeProvider.System);
-        await fake.host.StartAsync();
-        fake.Origin = fake.host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await fake.server.ListenAsync();
         return fake;
     }
+
+    /// <summary>Discord is gone: connections are cut, and nobody listens. What it knows it keeps.</summary>
+    public async Task GoAwayAsync()
+    {
+        Gateway.DropAll();
+        await server.GoAwayAsync();
+    }
+
+    public Task ComeBackAsync() => server.ListenAsync();
 
     /// <summary>A server with an owner and, unless told otherwise, the bot with the rights it asks for in its invitation.</summary>
     public FakeGuild AddGuild(string name = "Neighbours", bool withBot = true, Rights? botRights = null)
@@ -156,8 +158,6 @@ internal sealed partial class FakeDiscord : IAsyncDisposable
     {
         Faults.ReleaseAll();
         Gateway.DropAll();
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
-        await host.StopAsync(stop.Token);
-        await host.DisposeAsync();
+        await server.DisposeAsync();
     }
 }

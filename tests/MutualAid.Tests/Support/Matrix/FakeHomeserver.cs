@@ -1,12 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MutualAid.Tests.Support.Matrix;
 
@@ -18,10 +11,8 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
 {
     public const string ServerName = "fake.test";
 
+    private readonly LoopbackServer server;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WebApplication? host;
-    private Socket? placeholder;
-    private int port;
 
     private FakeHomeserver(TimeProvider time)
     {
@@ -29,10 +20,11 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
         World = new MatrixWorld(time);
         Api = new ApiServer(this);
         People = new FakePeople(this);
+        server = new LoopbackServer(mostMegabytes: 10, host => host.Map("/{**rest}", Api.HandleAsync));
     }
 
     /// <summary>Where the bot connects.</summary>
-    public string Url => $"http://127.0.0.1:{port}";
+    public string Url => server.Url;
 
     public TimeProvider Time { get; }
 
@@ -100,29 +92,14 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
     public static async Task<FakeHomeserver> StartAsync(TimeProvider? time = null)
     {
         var fake = new FakeHomeserver(time ?? TimeProvider.System);
-        await fake.ListenAsync();
+        await fake.server.ListenAsync();
         return fake;
     }
 
     /// <summary>The server is gone: connections are cut, and nobody listens. What it knows it keeps.</summary>
-    public async Task GoAwayAsync()
-    {
-        if (host is null) return;
-        await host.StopAsync(new CancellationToken(canceled: true));
-        await host.DisposeAsync();
-        host = null;
-        // Bound without listening: nobody else gets the port, and whoever connects is refused.
-        placeholder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        placeholder.Bind(new IPEndPoint(IPAddress.Loopback, port));
-    }
+    public Task GoAwayAsync() => server.GoAwayAsync();
 
-    public async Task ComeBackAsync()
-    {
-        if (host is not null) return;
-        placeholder?.Dispose();
-        placeholder = null;
-        await ListenAsync();
-    }
+    public Task ComeBackAsync() => server.ListenAsync();
 
     /// <summary>Waits until something is so; looks again whenever the server was asked or told something.</summary>
     public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null)
@@ -159,24 +136,9 @@ internal sealed partial class FakeHomeserver : IAsyncDisposable
         before.TrySetResult();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Faults.ReleaseAll();
-        placeholder?.Dispose();
-        if (host is null) return;
-        await host.StopAsync(new CancellationToken(canceled: true));
-        await host.DisposeAsync();
-        host = null;
-    }
-
-    private async Task ListenAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 10 * 1024 * 1024);
-        host = builder.Build();
-        host.Map("/{**rest}", Api.HandleAsync);
-        await host.StartAsync();
-        port = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        return server.DisposeAsync();
     }
 }

@@ -50,7 +50,7 @@ public static class StorageServices
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<IMemberStore, PostgresMemberStore>();
         services.AddSingleton<IBookmarks, PostgresBookmarks>();
-        services.AddSingleton<ISharedWork>(s => new PostgresSharedWork(s.GetRequiredService<StorageOptions>()));
+        services.AddSingleton<ISharedWork>(s => new PostgresSharedWork(s.GetRequiredService<StorageOptions>(), s.GetRequiredService<PostgresStore>()));
         return services;
     }
 }

@@ -17,7 +17,7 @@ public interface ISharedWork
     /// was killed has given all back. A cancellation is heeded only before it is asked for. Throws <see cref="StorageException"/> where that can't be done.
     /// <para>
     /// Who loses the store's connection loses what they hold and isn't told, and another may hold it then. Two who show one document are still kept from doing a thing
-    /// twice by conditional writes, and by the id of a posting, under which a platform shows one message; but the older state may be the one that stays on a card until the next change.
+    /// twice by conditional writes, and by the id of a posting, under which a platform shows one message; and who finds on storing that the other showed something else shows it once more.
     /// </para>
     /// </summary>
     Task<IAsyncDisposable?> TryHoldAsync(string document, CancellationToken cancellationToken);

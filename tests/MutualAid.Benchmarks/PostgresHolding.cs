@@ -10,11 +10,11 @@ using NodaTime;
 
 namespace MutualAid.Benchmarks;
 
-/// <summary>What it costs a keeper's pass on PostgreSQL to hold its document among processes: beside passes that hold nothing, in turns; one after the other, and 300 at once.</summary>
+/// <summary>What it costs a keeper's pass on PostgreSQL to hold its document among processes: beside passes that hold nothing, in turns; one after the other, and all at once.</summary>
 internal static class PostgresHolding
 {
-    private const int Needs = 300;
-    private const int Rounds = 9;
+    private const int Needs = 100;
+    private const int Rounds = 5;
 
     public static async Task RunAsync()
     {

@@ -50,7 +50,8 @@ public static class CoreServices
         services.AddSingleton<DueUses>();
         services.AddSingleton(s => new Keeper(
             () => new Keepers(
-                s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<OfferKeeper>(), s.GetRequiredService<GroupKeeper>(), s.GetRequiredService<MemberKeeper>()), s.GetRequiredService<ILogger<Keeper>>()));
+                s.GetRequiredService<NeedKeeper>(), s.GetRequiredService<OfferKeeper>(), s.GetRequiredService<GroupKeeper>(), s.GetRequiredService<MemberKeeper>()),
+            s.GetRequiredService<ISharedWork>(), s.GetRequiredService<ILogger<Keeper>>()));
         services.AddSingleton<IAttention>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Keeper>());
         services.AddSingleton(s => new Dispatcher(

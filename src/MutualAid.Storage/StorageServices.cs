@@ -53,7 +53,7 @@ public static class StorageServices
         services.AddSingleton<IMemberStore, PostgresMemberStore>();
         services.AddSingleton<IBookmarks, PostgresBookmarks>();
         services.AddSingleton<IErasures, NothingRemembered>();
-        services.AddSingleton<ISharedWork>(s => new PostgresSharedWork(s.GetRequiredService<StorageOptions>()));
+        services.AddSingleton<ISharedWork>(s => new PostgresSharedWork(s.GetRequiredService<StorageOptions>(), s.GetRequiredService<PostgresStore>()));
         return services;
     }
 }

@@ -8,6 +8,7 @@ using MutualAid.Benchmarks.Matrix;
 [
     ("claims", Claims.RunAsync),
     ("postgres-claims", PostgresClaims.RunAsync),
+    ("postgres-holding", PostgresHolding.RunAsync),
     ("startup", Startup.RunAsync),
     ("due", Due.RunAsync),
     ("sweep", SweepCost.RunAsync),

@@ -11,23 +11,28 @@ using NodaTime;
 
 namespace MutualAid.Benchmarks;
 
-/// <summary>The bot on a LiteDB file of its own, with a platform that answers at once.</summary>
+/// <summary>The bot on a LiteDB file of its own, or a PostgreSQL database, with a platform that answers at once.</summary>
 internal sealed class Setup : IAsyncDisposable
 {
     public static readonly GroupId Group = new("bench:group");
     private readonly string folder = Directory.CreateTempSubdirectory("mutualaid-bench-").FullName;
     private readonly ServiceProvider services;
 
-    public Setup(TimeProvider time)
+    /// <summary>What <paramref name="instead"/> adds is in place of the bot's own.</summary>
+    public Setup(TimeProvider time, string? connectionString = null, Action<IServiceCollection>? instead = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["Storage:Provider"] = connectionString is null ? "LiteDb" : "Postgres",
             ["Storage:LiteDb:Path"] = Path.Combine(folder, "store.db"),
+            ["Storage:Postgres:ConnectionString"] = connectionString,
             ["Groups:QuietFrom"] = "00:00",
             ["Groups:QuietUntil"] = "00:00",
         }).Build();
-        services = new ServiceCollection().AddLogging().AddStorage(configuration).AddSingleton(time)
-            .AddSingleton<IChatPlatform, InstantPlatform>().AddCore(configuration).AddWords().BuildServiceProvider();
+        var collection = new ServiceCollection().AddLogging().AddStorage(configuration).AddSingleton(time)
+            .AddSingleton<IChatPlatform, InstantPlatform>().AddCore(configuration).AddWords();
+        instead?.Invoke(collection);
+        services = collection.BuildServiceProvider();
         services.GetRequiredService<StoreLifetime>().Open();
     }
 

@@ -60,7 +60,7 @@ internal sealed class GroupKeeper(
         {
             if (await groups.FindAsync(kept.Id, cancellationToken) is not { } before) return (kept, kept);
             var learnt = shown.Aggregate(
-                before with { Postings = NeedKeeper.Merge(before.Postings, shown) }, (g, s) => Troubles.Learnt(g, kept.Postings.First(p => p.Id == s.Key), s.Value, at));
+                before with { Postings = NeedKeeper.Merge(before.Postings, shown, kept.Postings) }, (g, s) => Troubles.Learnt(g, kept.Postings.First(p => p.Id == s.Key), s.Value, at));
             var isUndisturbed = before.Version == kept.Version;
             var after = learnt with
             {

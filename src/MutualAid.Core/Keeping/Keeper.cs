@@ -7,6 +7,7 @@ using MutualAid.Core.Measuring;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Reminders;
 
 namespace MutualAid.Core.Keeping;
 
@@ -17,21 +18,34 @@ internal sealed record Keepers(NeedKeeper Needs, OfferKeeper Offers, GroupKeeper
 /// Runs the keepers. A document is kept by one of them at a time; asked for again meanwhile, it is looked at once more after. One that
 /// waits for its platform holds up no other. Holds ids only, and only of documents that changed and are not shown yet; losing them costs
 /// nothing, since every document has its due time.
+/// <para>
+/// A document that a pass is at is held among processes, since of two that show one card the slower may show the older state last. A pass finds it held when another process
+/// may have loaded it already, and the want is about what came after that; often the other goes round again, since what it stores last is conditional, but not where it had stored
+/// that already, and not where what changed is another document that is shown here, as the needs of a digest are. So a want is not given up to the holder: it is kept here, and tried
+/// until this process holds the document itself. Whatever was stored before the want is then loaded by a pass that began after it, whoever held the document in between and
+/// whatever became of them. Where the other has shown it all, this pass finds nothing to do.
+/// </para>
 /// </summary>
 internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
 {
+    /// <summary>A pass takes some tens of milliseconds, or as long as its place has no room.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, Work> active = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Lazy<Keepers> keepers;
+    private readonly ISharedWork shared;
     private readonly ILogger<Keeper> log;
     private TaskCompletionSource idle = Completed();
     private bool isStarted;
 
-    public Keeper(Func<Keepers> keepers, ILogger<Keeper> log)
+    public Keeper(Func<Keepers> keepers, ISharedWork shared, ILogger<Keeper> log)
     {
         // The keepers ask for attention themselves, so they are made when the first work comes.
         this.keepers = new(keepers);
+        this.shared = shared;
         this.log = log;
     }
 
@@ -126,12 +140,10 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
     {
         do
         {
-            var kind = KindOf(key);
-            using var span = CoreMeasures.Keeping(kind);
-            var (began, failed) = (Stopwatch.GetTimestamp(), false);
             try
             {
-                await keep(stopping.Token);
+                await using var held = await HoldAsync(key);
+                await PassAsync(KindOf(key), keep);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -139,14 +151,49 @@ internal sealed partial class Keeper : IHostedService, IAttention, IDisposable
             }
             catch (Exception e)
             {
-                failed = true;
-                span?.SetStatus(ActivityStatusCode.Error);
                 LogFailed(log, e.GetType().Name);
             }
-
-            CoreMeasures.Passed(kind, failed, Stopwatch.GetElapsedTime(began));
         }
         while (!IsDone(key, work));
+    }
+
+    /// <summary>Also while the store can't be asked who holds it: a want that no document remembers would be lost.</summary>
+    private async Task<IAsyncDisposable> HoldAsync(string key)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                if (await shared.TryHoldAsync(key, stopping.Token) is { } held) return held;
+            }
+            catch (StorageException e) when (!e.IsFatal)
+            {
+                // Whoever presses something is told.
+            }
+
+            await Task.Delay(pause, stopping.Token);
+        }
+    }
+
+    private async Task PassAsync(string kind, Func<CancellationToken, Task> keep)
+    {
+        using var span = CoreMeasures.Keeping(kind);
+        var (began, failed) = (Stopwatch.GetTimestamp(), true);
+        try
+        {
+            await keep(stopping.Token);
+            failed = false;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            failed = false;
+            throw;
+        }
+        finally
+        {
+            if (failed) span?.SetStatus(ActivityStatusCode.Error);
+            CoreMeasures.Passed(kind, failed, Stopwatch.GetElapsedTime(began));
+        }
     }
 
     private bool IsDone(string key, Work work)

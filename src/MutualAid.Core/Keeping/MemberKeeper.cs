@@ -31,7 +31,7 @@ internal sealed class MemberKeeper(IMemberStore store, MemberDirectory members, 
             id,
             m =>
             {
-                var left = NeedKeeper.Merge(m.Postings, shown);
+                var left = NeedKeeper.Merge(m.Postings, shown, member.Postings);
                 return m.At(now) with
                 {
                     Postings = left,

@@ -133,25 +133,31 @@ internal sealed class NeedKeeper(
         while (true)
         {
             if (await needs.FindAsync(kept.Id, cancellationToken) is not { } now) return kept.Version;
-            var merged = (now with { Postings = Merge(now.Postings, shown) }).HavingSaid([.. said]).IntroducedAnew(kept).ExpectingPeople();
+            var merged = (now with { Postings = Merge(now.Postings, shown, kept.Postings) }).HavingSaid([.. said]).IntroducedAnew(kept).ExpectingPeople();
             var told = merged.ToldDirectly(kept, time.GetCurrentInstant()).ToldOfUnreachable(pace, time.GetCurrentInstant()).ToldOfAbsent(time.GetCurrentInstant());
             var isUndisturbed = now.Version == kept.Version && ReferenceEquals(told, merged);
             if (!isLast && !failed && told.Said == now.Said && told.Postings.SequenceEqual(now.Postings)) return isUndisturbed ? now.Version : 0;
             var isDone = isLast && isUndisturbed;
             var next = told with
             {
-                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? told.LookAgainAt(time.GetCurrentInstant()) : now.KeepAt,
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isDone ? told.LookAgainAt(time.GetCurrentInstant()) : now.KeepAt ?? kept.KeepAt,
                 KeepFailures = failed ? now.KeepFailures + 1 : isDone ? 0 : now.KeepFailures,
             };
             if (await needs.SaveAsync(next, cancellationToken)) return isUndisturbed ? now.Version + 1 : 0;
         }
     }
 
-    /// <summary>What was shown, without undoing what was decided meanwhile.</summary>
-    internal static ImmutableArray<Posting> Merge(ImmutableArray<Posting> now, Dictionary<PostingId, Posting?> shown) =>
-    [
+    /// <summary>
+    /// What was shown, without undoing what was decided meanwhile. Where another process showed something else meanwhile, since one of the two lost hold of the document
+    /// and did not know, nobody can tell which of it is seen: it is shown once more.
+    /// </summary>
+    internal static ImmutableArray<Posting> Merge(ImmutableArray<Posting> now, Dictionary<PostingId, Posting?> shown, ImmutableArray<Posting> kept)
+    {
+        return [.. now.Select(p => !shown.TryGetValue(p.Id, out var s) ? p : s is null ? null : Decided(p, IsUnsure(p, s) ? s with { Shown = null } : s)).OfType<Posting>()];
+
+        bool IsUnsure(Posting stored, Posting mine) => stored.Shown is { } theirs && theirs != mine.Shown && theirs != kept.FirstOrDefault(p => p.Id == stored.Id)?.Shown;
+
         // Who is to be let out of a conversation that is to be ended was decided with that.
-        .. now.Select(p => !shown.TryGetValue(p.Id, out var s) ? p : s is null ? null : p.Retired ? s with { Retired = true, People = p.People, MayBeIn = p.MayBeIn } : s)
-            .OfType<Posting>(),
-    ];
+        static Posting Decided(Posting stored, Posting mine) => stored.Retired ? mine with { Retired = true, People = stored.People, MayBeIn = stored.MayBeIn } : mine;
+    }
 }

@@ -74,10 +74,10 @@ internal sealed class OfferKeeper(IOfferStore offers, GroupDirectory groups, Pos
         {
             if (await offers.FindAsync(kept.Id, cancellationToken) is not { } now) return true;
             var isUndisturbed = now.Version == kept.Version;
-            var merged = now with { Postings = NeedKeeper.Merge(now.Postings, shown) };
+            var merged = now with { Postings = NeedKeeper.Merge(now.Postings, shown, kept.Postings) };
             var next = merged with
             {
-                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isUndisturbed ? merged.RetryAt : now.KeepAt,
+                KeepAt = failed ? time.GetCurrentInstant() + Backoff.After(now.KeepFailures) : isUndisturbed ? merged.RetryAt : now.KeepAt ?? kept.KeepAt,
                 KeepFailures = failed ? now.KeepFailures + 1 : isUndisturbed ? 0 : now.KeepFailures,
             };
             if (await offers.SaveAsync(next, cancellationToken)) return isUndisturbed;

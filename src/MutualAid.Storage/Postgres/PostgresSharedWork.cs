@@ -7,7 +7,7 @@ namespace MutualAid.Storage.Postgres;
 /// <summary>
 /// Work is whose session holds the advisory lock of its name. The session is on a connection of its own, and each question goes to the server and back, so nobody
 /// believes in a lock that went with a connection. A process that ended, or was killed, loses it at once; one that is frozen, or can't be reached, when its session
-/// was silent for <see cref="SilentAtMost"/>, by the server's own clock.
+/// was silent for <see cref="SilentAtMost"/>, by the server's own clock. Documents are held by the same session.
 /// </summary>
 internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDisposable
 {
@@ -20,12 +20,15 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
     private const int LockClass = 0x4D41_0002;
 
     private readonly StorageOptions _options;
+    private readonly PostgresStore? _store;
+    private readonly PostgresHolds _holds = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
     private NpgsqlConnection? _connection;
     private bool _isClosed;
 
-    public PostgresSharedWork(StorageOptions options) => _options = options;
+    /// <summary>The store names documents, so that nobody who sees the server's locks knows whose they are; null: none is held.</summary>
+    public PostgresSharedWork(StorageOptions options, PostgresStore? store = null) => (_options, _store) = (options, store);
 
     /// <summary>After this the server ends the session, and with it the locks.</summary>
     internal TimeSpan SilentAtMost { get; init; } = TimeSpan.FromSeconds(10);
@@ -66,21 +69,21 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (_connection is not null && await AskAsync(work, cancellationToken).ConfigureAwait(false) is { } answer) return answer;
-            // What was held is anybody's now; perhaps it is this process' again.
-            await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            return await AskAsync(work, cancellationToken).ConfigureAwait(false) ?? throw new StorageException("The connection to PostgreSQL was lost.", isFatal: false);
-        }
-        // Not only what the library throws: a name that can't be looked up is an exception of the network's.
-        catch (Exception e) when (e is not (OperationCanceledException or StorageException))
-        {
-            throw PostgresFailures.Wrap(e);
+            return await InSessionAsync(session => IsMineAsync(work, session, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _one.Release();
         }
+    }
+
+    public async Task<IAsyncDisposable?> TryHoldAsync(string document, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var store = _store ?? throw new InvalidOperationException("Nothing is held without the store that names it.");
+        var question = _holds.Ask(store.Name("hold", document));
+        await PutAsync(question).ConfigureAwait(false);
+        return await question.Answer.ConfigureAwait(false) is { } session ? new Hold(this, question.Document, session) : null;
     }
 
     public void Dispose()
@@ -96,17 +99,72 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         _one.Release();
     }
 
-    /// <summary>Whether it is held by this session, taken just now or before; null: there is no session any more, and nothing is held.</summary>
-    private async Task<bool?> AskAsync(string work, CancellationToken cancellationToken)
+    /// <summary>Puts it with all others that wait, unless somebody did so meanwhile.</summary>
+    private async Task PutAsync(PostgresHolds.Question question)
     {
-        // Taken twice it would have to be given back twice; and what is held is held as long as the session answers.
-        var sql = _held.Contains(work) ? "SELECT true" : "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || ' ' || $2))";
+        await _one.WaitAsync().ConfigureAwait(false);
         try
         {
-            await using var command = _held.Contains(work) ? new NpgsqlCommand(sql, _connection) : Statements.Command(_connection!, sql, LockClass, work);
-            var isMine = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
-            if (isMine) _held.Add(work);
-            return isMine;
+            if (question.Answer.IsCompleted) return;
+            var questions = _holds.Take();
+            try
+            {
+                await InSessionAsync(session => PutAsync(questions, session), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                foreach (var failed in questions) failed.Failed(e);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private static async Task<bool> PutAsync(IReadOnlyList<PostgresHolds.Question> questions, NpgsqlConnection session)
+    {
+        var answers = await PostgresHolds.PutAsync(questions, session).ConfigureAwait(false);
+        foreach (var (question, isSo) in questions.Zip(answers)) question.Answered(isSo ? session : null);
+        return true;
+    }
+
+    /// <summary>Whether it is held by this session, taken just now or before.</summary>
+    private async Task<bool> IsMineAsync(string work, NpgsqlConnection session, CancellationToken cancellationToken)
+    {
+        // Taken twice it would have to be given back twice; and what is held is held as long as the session answers.
+        await using var command = _held.Contains(work)
+            ? new NpgsqlCommand("SELECT true", session)
+            : Statements.Command(session, "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || ' ' || $2))", LockClass, work);
+        var isMine = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        if (isMine) _held.Add(work);
+        return isMine;
+    }
+
+    /// <summary>What the session answers, or, where it is lost, a new one. Throws what the port says, and nothing is held then.</summary>
+    private async Task<bool> InSessionAsync(Func<NpgsqlConnection, Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        try
+        {
+            if (_connection is { } session && await AskAsync(session, ask, cancellationToken).ConfigureAwait(false) is { } answer) return answer;
+            // What was held is anybody's now; perhaps it is this process' again.
+            await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return await AskAsync(_connection!, ask, cancellationToken).ConfigureAwait(false) ?? throw new StorageException("The connection to PostgreSQL was lost.", isFatal: false);
+        }
+        // Not only what the library throws: a name that can't be looked up is an exception of the network's.
+        catch (Exception e) when (e is not (OperationCanceledException or StorageException))
+        {
+            throw PostgresFailures.Wrap(e);
+        }
+    }
+
+    /// <summary>Null: there is no session any more, and nothing is held.</summary>
+    private async Task<bool?> AskAsync(NpgsqlConnection session, Func<NpgsqlConnection, Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(session).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException)
         {
@@ -142,5 +200,17 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         var connection = _connection;
         _connection = null;
         if (connection is not null) await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private sealed class Hold(PostgresSharedWork owner, string document, NpgsqlConnection session) : IAsyncDisposable
+    {
+        private int _isGivenBack;
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Interlocked.Exchange(ref _isGivenBack, 1) != 0) return;
+            var question = owner._holds.GiveBack(document, session);
+            await owner.PutAsync(question).ConfigureAwait(false);
+        }
     }
 }

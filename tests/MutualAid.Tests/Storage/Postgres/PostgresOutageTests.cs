@@ -95,7 +95,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task A_person_is_told_that_it_may_not_be_saved_and_says_it_again_when_the_server_is_back()
     {
-        await using var work = new PostgresSharedWork(_open.Options);
+        await using var work = new PostgresSharedWork(_open.Options, _open.Store);
         await using var world = await World.StartAsync(StoreUnderTest.On(_open), shared: work);
         await world.Ana.TypesAsync("/need Groceries");
         await world.SettleAsync();

@@ -15,7 +15,7 @@ namespace MutualAid.Tests.Faults;
 
 /// <summary>
 /// A platform is away for an hour in which a thousand needs fall due. The hour is that of the process's clock, which goes on by leaps of five minutes;
-/// how long it waits between attempts it measures rightly, so that those are as many as fit into the minute that the test takes for it.
+/// how long it waits between attempts it measures rightly, so that those are as many as fit into the half a minute that the leaps take.
 /// </summary>
 [Collection(FaultCollection.Name)]
 public sealed class HourAwayTests(FaultTable table, ITestOutputHelper output)

@@ -100,6 +100,8 @@ public sealed class HourAwayTests(FaultTable table, ITestOutputHelper output)
         var settings = Settings(clock, watch, hour);
         (settings["Matrix__HomeserverUrl"], settings["Matrix__UserId"], settings["Matrix__Password"]) = (people.HomeserverUrl, account.UserId, account.Password);
         await using var bot = await BotProcess.StartByAsync(folder.Path, limit.By, settings, "Connected to the homeserver");
+        // What was said before its first sync was taken in is from before its time.
+        await UntilAsync(async () => await ReadyAsync(watch, "matrix") == (HttpStatusCode.OK, "up"), () => "first sync: " + bot.Written);
         // What the homeserver took is acknowledged: the bot has to answer it some time.
         var asked = new List<string>();
         foreach (var (asker, what) in askers.SelectMany(a => Enumerable.Range(1, 3).Select(n => (a, $"soup {n} for {a}."))))

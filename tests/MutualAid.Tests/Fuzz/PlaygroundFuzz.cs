@@ -12,6 +12,7 @@ using MutualAid.Core.Groups;
 using MutualAid.Core.Members;
 using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
+using MutualAid.Core.Privacy;
 using MutualAid.Tests.Support;
 using Xunit;
 
@@ -73,7 +74,7 @@ public sealed class PlaygroundFuzz
         url = new Uri($"http://127.0.0.1:{BotProcess.FreePort()}");
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         var store = new MemoryStore();
-        builder.Services.AddSingleton<INeedStore>(store).AddSingleton<IOfferStore>(store.Offers).AddSingleton<IGroupStore>(store).AddSingleton<IMemberStore>(store).AddSingleton<IBookmarks>(store)
+        builder.Services.AddSingleton<INeedStore>(store).AddSingleton<IOfferStore>(store.Offers).AddSingleton<IGroupStore>(store).AddSingleton<IMemberStore>(store).AddSingleton<IBookmarks>(store).AddSingleton<IErasures>(new MemoryErasures())
             .AddSingleton(new SharedLease(TimeProvider.System).OfAProcess()).AddPictures().AddWords().AddCore(builder.Configuration).AddPlayground(new PlaygroundOptions { Url = url.OriginalString }, journal);
         return builder.Build();
     }

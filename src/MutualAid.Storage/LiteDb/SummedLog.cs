@@ -68,13 +68,17 @@ internal sealed class SummedLog : PageStream
     {
         var at = Position;
         if (count == PageSize) Add(at / PageSize, buffer.AsSpan(offset, count));
+        if (_start > 0 && count == PageSize && buffer[offset + IsConfirmed] != 0)
+        {
+            // First what is confirmed, then that it is: who is killed in between leaves a page that the sum says to be finished, and none that nothing sums.
+            Confirm();
+            Position = at;
+        }
+
         Inner.Write(buffer, offset, count);
-        if (_start == 0 || count != PageSize || buffer[offset + IsConfirmed] == 0) return;
-        Confirm();
-        Position = at + count;
     }
 
-    /// <summary>What is wrong with a log that was there, or null. Finishes the one write that a loss of power may have left half done.</summary>
+    /// <summary>What is wrong with a log that was there, or null. Finishes, or undoes, the one write that a loss of power may have left half done.</summary>
     public string? Damage()
     {
         if (_isMarkDamaged) return "its log is not as it was written";
@@ -82,14 +86,32 @@ internal sealed class SummedLog : PageStream
         var confirmed = _start == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(_first.AsSpan(PagesAt));
         if (confirmed < 0 || confirmed > there) return "its log is cut short";
         if (confirmed > 0 && !IsWhole(confirmed, BinaryPrimitives.ReadUInt32LittleEndian(_first.AsSpan(SumAt)))) return "its log is not as it was written";
-        var beyond = 0;
+        var (beyond, unsummed) = (0, 0L);
         while (_pages < there)
         {
-            if (Next()[IsConfirmed] != 0) beyond++;
+            if (Next()[IsConfirmed] == 0) continue;
+            beyond++;
+            unsummed = _pages - 1;
         }
 
-        // The confirming page and the first one are written together: at most one of them is ahead.
-        return _start > 0 && beyond > 1 ? "its log is not as it was written" : null;
+        if (_start == 0 || beyond == 0) return null;
+        // The confirming page and the first one are synced together, so where the power was lost at most one of them is ahead.
+        if (beyond > 1) return "its log is not as it was written";
+        // Nobody was answered yet, and nothing says whether the page is as it was written: what it confirms did not happen.
+        Unconfirm(unsummed);
+        Count(there);
+        return null;
+    }
+
+    private void Unconfirm(long page)
+    {
+        var bytes = new byte[PageSize];
+        Position = page * PageSize;
+        Inner.ReadExactly(bytes);
+        bytes[IsConfirmed] = 0;
+        Position = page * PageSize;
+        Inner.Write(bytes, 0, PageSize);
+        Inner.Flush();
     }
 
     private bool IsWhole(long confirmed, uint sum)

@@ -12,6 +12,7 @@ public sealed class SummedPagesTests : IDisposable
 {
     private const int PageSize = 8192;
     private const int IsConfirmed = 18;
+    private const int PagesAt = 16;
     private readonly string images = Directory.CreateTempSubdirectory("mutualaid-images-").FullName;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
@@ -76,6 +77,50 @@ public sealed class SummedPagesTests : IDisposable
         Assert.Equal(10, await CountAsync());
     }
 
+    /// <summary>As a loss of power may leave it: nobody was answered.</summary>
+    [Fact]
+    public async Task A_confirming_page_that_reached_the_disk_without_its_sum_confirms_nothing()
+    {
+        var (log, before) = (images, Array.Empty<byte>());
+        using (var open = new OpenStore())
+        {
+            for (var i = 0; i < 9; i++) await open.Needs.AddAsync(Need(i), Now);
+            before = open.Raw()[1];
+            await open.Needs.AddAsync(Need(9), Now);
+            log = Path.Combine(images, Path.GetFileName(open.LogPath));
+            var raw = open.Raw();
+            await File.WriteAllBytesAsync(Path.Combine(images, Path.GetFileName(open.Path)), raw[0], Now);
+            before.AsSpan(0, PageSize).CopyTo(raw[1]);
+            // Even where the page is not whole.
+            raw[1][^100] ^= 1;
+            await File.WriteAllBytesAsync(log, raw[1], Now);
+            File.Copy(open.Options.KeyPath, Path.Combine(images, Path.GetFileName(open.Options.KeyPath)));
+        }
+
+        Assert.Equal(9, await CountAsync());
+    }
+
+    /// <summary>What was written is there after a kill, in the order in which it was written.</summary>
+    [Fact]
+    public async Task Whoever_is_killed_after_any_write_leaves_no_confirmed_page_that_nothing_sums()
+    {
+        var (summed, unsummed) = (0, 0);
+        using var open = new OpenStore(disk: file => file.Name.EndsWith("-log.db", StringComparison.Ordinal) ? new WatchedDisk(new SyncedFile(file), () => Look(file)) : new SyncedFile(file));
+        for (var i = 0; i < 10; i++) await open.Needs.AddAsync(Need(i), Now);
+        Assert.True(summed > 20);
+        Assert.Equal(0, unsummed);
+
+        void Look(FileStream file)
+        {
+            var bytes = new byte[RandomAccess.GetLength(file.SafeFileHandle)];
+            Assert.Equal(bytes.Length, RandomAccess.Read(file.SafeFileHandle, bytes, 0));
+            var confirmed = BitConverter.ToInt64(bytes, PagesAt);
+            var flagged = Enumerable.Range(0, (bytes.Length / PageSize) - 1).Where(page => bytes[((page + 1) * PageSize) + IsConfirmed] != 0).ToList();
+            summed += flagged.Count(page => page < confirmed);
+            unsummed += flagged.Count(page => page >= confirmed);
+        }
+    }
+
     [Fact]
     public async Task A_log_that_an_earlier_version_left_is_read()
     {
@@ -124,4 +169,13 @@ public sealed class SummedPagesTests : IDisposable
         What = "groceries",
         PostedAt = Instant.FromUnixTimeSeconds(number),
     };
+
+    private sealed class WatchedDisk(Stream file, Action onWritten) : PageStream(file)
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            base.Write(buffer, offset, count);
+            onWritten();
+        }
+    }
 }

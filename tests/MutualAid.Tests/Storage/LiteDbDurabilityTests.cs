@@ -178,8 +178,6 @@ public sealed class LiteDbDurabilityTests
         public override void Flush()
         {
             onSync();
-            // Long enough for LiteDB's thread to catch up with who writes.
-            Thread.Sleep(5);
             base.Flush();
         }
     }

@@ -1,7 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using MutualAid.Matrix;
 using MutualAid.Matrix.Client;
+using MutualAid.Tests.Support;
 using Xunit;
 
 namespace MutualAid.Tests.Fuzz;
@@ -28,6 +32,40 @@ public sealed class MatrixAnswerFuzz
             // Nothing usable came.
         }
     });
+
+    [Fact]
+    public async Task What_is_answered_leaves_nothing_behind()
+    {
+        var (time, random, number) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)), new Random(0), 0);
+        var options = new MatrixOptions(new Uri("http://homeserver.test"), "@bot:homeserver.test", "token", null, []);
+        using var http = new MatrixHttp(new Answering(() => Some(random, number)), options.HomeserverUrl, time);
+        using var session = new Session(http, options, new MemoryStore(), new MatrixRefusal(), time, NullLogger<Session>.Instance);
+        var client = new MatrixClient(http, session, time, NullLogger<MatrixClient>.Instance);
+        var api = new MatrixApi(client, session, new NoSealing());
+        await Executions.RunWithoutGrowthAsync("Matrix answers to one client", 1_000, async seed =>
+        {
+            (random, number) = (new Random(seed), seed);
+            var name = seed.ToString(CultureInfo.InvariantCulture);
+            var asked = random.Next(4) switch
+            {
+                0 => api.SendAsync("!room:homeserver.test", "m.room.message", name, [], Urgency.Answer, CancellationToken.None),
+                1 => api.StateAsync("!room:homeserver.test", "m.room.name", name, CancellationToken.None),
+                2 => api.JoinAsync($"!{name}:homeserver.test", null, CancellationToken.None),
+                _ => (Task)api.MessagesAsync($"!{name}:homeserver.test", null, null, "{}", 10, CancellationToken.None),
+            };
+            while (!asked.IsCompleted)
+            {
+                await Briefly.PauseAsync();
+                // A limit may last a day.
+                if (!asked.IsCompleted) time.Advance(TimeSpan.FromHours(12));
+            }
+
+            await asked.ContinueWith(
+                a => Assert.True(a.IsCompletedSuccessfully || a.Exception?.InnerException is MatrixException, a.Exception?.ToString()),
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }, client, http);
+        Assert.False(session.TokenAsync(CancellationToken.None).IsFaulted);
+    }
 
     private static HttpResponseMessage Some(Random random, int seed)
     {

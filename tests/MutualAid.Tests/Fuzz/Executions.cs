@@ -9,7 +9,7 @@ internal static class Executions
     /// <summary>An entry of a dictionary with a short text as its key takes at least so many bytes.</summary>
     private const int SmallestKept = 100;
 
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     private static readonly ConcurrentDictionary<string, int> Counted = [];
 

@@ -120,7 +120,7 @@ internal sealed class StoreFiles : IDisposable
             var summed = new SummedLog(logPages);
             if (summed.Damage() is { } damage) throw Refusals.Damaged(path, damage);
             var log = new ConfirmedLog(summed, onFailure);
-            return new StoreFiles(path, logPath, data, new OrderedData(new SummedData(dataPages), log), log);
+            return new StoreFiles(path, logPath, data, new OrderedData(new SummedData(dataPages, password is null ? data.SafeFileHandle : null), log), log);
         }
         catch
         {

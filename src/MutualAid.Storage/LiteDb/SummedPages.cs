@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MutualAid.Storage.LiteDb;
 
@@ -21,11 +22,13 @@ internal static class PageSum
 /// LiteDB's data file, each page with its sum. It stands where a page in the log has the id of its transaction, which means nothing in the data
 /// file; whoever reads through this stream sees it as LiteDB wrote it. Pages of an earlier version have none until they are next written.
 /// </summary>
-internal sealed class SummedData(Stream inner) : PageStream(inner)
+/// <param name="plain">The file itself, where it is not encrypted; else null.</param>
+internal sealed class SummedData(Stream inner, SafeFileHandle? plain) : PageStream(inner)
 {
     private const int SumAt = 14;
     private const uint None = uint.MaxValue;
     private const int HeadLength = 24;
+    private const int PagesAtOnce = 64;
 
     private readonly byte[] _page = new byte[PageSize];
 
@@ -53,16 +56,50 @@ internal sealed class SummedData(Stream inner) : PageStream(inner)
     /// <summary>Which of the first pages is not as it was written; null: all are. Only of a file whose log is folded in.</summary>
     public long? FirstBroken(long pages)
     {
+        if (plain is not null) return FirstBroken(plain, pages);
         var page = new byte[PageSize];
         Inner.Position = 0;
         for (var number = 0L; number < pages; number++)
         {
-            if (Inner.ReadAtLeast(page, PageSize, throwOnEndOfStream: false) < PageSize) return number;
-            var sum = BinaryPrimitives.ReadUInt32LittleEndian(page.AsSpan(SumAt));
-            if (BinaryPrimitives.ReadUInt32LittleEndian(page) != number || (sum is not (None or 0) && sum != SumOf(page))) return number;
+            if (Inner.ReadAtLeast(page, PageSize, throwOnEndOfStream: false) < PageSize || !IsWhole(page, number)) return number;
         }
 
         return null;
+    }
+
+    /// <summary>By all processors at once: with a large store a start waits for nothing else as long.</summary>
+    private static long? FirstBroken(SafeFileHandle file, long pages)
+    {
+        var (gate, first) = (new Lock(), pages);
+        Parallel.For(0, (pages + PagesAtOnce - 1) / PagesAtOnce, static () => new byte[PagesAtOnce * PageSize], (block, state, buffer) =>
+        {
+            var from = block * PagesAtOnce;
+            var read = ReadFully(file, buffer, from * PageSize) / PageSize;
+            for (var number = from; number < Math.Min(pages, from + PagesAtOnce); number++)
+            {
+                if (number - from < read && IsWhole(buffer.AsSpan((int)(number - from) * PageSize, PageSize), number)) continue;
+                lock (gate) first = Math.Min(first, number);
+                // Those before it are looked at all the same.
+                state.Break();
+                break;
+            }
+
+            return buffer;
+        }, static _ => { });
+        return first < pages ? first : null;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> page, long number)
+    {
+        var sum = BinaryPrimitives.ReadUInt32LittleEndian(page[SumAt..]);
+        return BinaryPrimitives.ReadUInt32LittleEndian(page) == number && (sum is None or 0 || sum == SumOf(page));
+    }
+
+    private static int ReadFully(SafeFileHandle file, Span<byte> buffer, long at)
+    {
+        var read = 0;
+        while (read < buffer.Length && RandomAccess.Read(file, buffer[read..], at + read) is > 0 and var more) read += more;
+        return read;
     }
 
     private static uint SumOf(ReadOnlySpan<byte> page)

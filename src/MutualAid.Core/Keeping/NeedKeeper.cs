@@ -36,6 +36,7 @@ internal sealed class NeedKeeper(
             var (told, untold) = await ShowAsync(waiting, group, said, inPrivate: true, cancellationToken);
             var pace = groups.RulesOf(group).Pace;
             var version = await StoreAsync(waiting, told, said, pace, failed: false, isLast: false, cancellationToken);
+            var isMore = told.Values.Any(p => p is { Kind: PostingKind.Introduction, Lost: false, MayBeIn.IsEmpty: false } && !waiting.Ends(p));
 
             using var turn = await poster.TurnAsync(waiting.CardPosting?.Place, CardKind.Need, cancellationToken);
             // A hundred changes that came while it waited for its turn are shown as one.
@@ -46,10 +47,11 @@ internal sealed class NeedKeeper(
             if (need.IsErased) await acts.ErasedAsync(group, need.Number, cancellationToken);
             if (!need.IsOpen) await acts.DecidedAsync(group, need.Id.Value, cancellationToken);
             var failed = untold || unshown;
-            var stored = await StoreAsync(need, shown, said: [], pace, failed, isLast: need.Version == version, cancellationToken);
+            var isLast = need.Version == version && !isMore;
+            var stored = await StoreAsync(need, shown, said: [], pace, failed, isLast, cancellationToken);
             await troubles.LearnAsync(group, need.Postings, shown, cancellationToken);
             if (!failed && need.IsErased && await needs.FindAsync(id, cancellationToken) is { IsGone: true } gone) await needs.RemoveAsync(gone, cancellationToken);
-            if (failed || (need.Version == version && stored > 0)) return !failed;
+            if (failed || (isLast && stored > 0)) return !failed;
         }
     }
 

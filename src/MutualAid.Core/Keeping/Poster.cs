@@ -14,6 +14,12 @@ internal sealed partial class Poster(IEnumerable<IChatPlatform> platforms, TimeP
     /// <summary>How often it is tried to remove what the bot may not: for about a week.</summary>
     private const int MostRemovals = 32;
 
+    /// <summary>
+    /// So many are let into a private conversation before it is stored who is in it: whoever is stopped again and again while hundreds wait must get on, and the card in the place must not wait for
+    /// the twentieth.
+    /// </summary>
+    private const int MostLetIn = 3;
+
     private readonly ImmutableDictionary<string, IChatPlatform> byName = platforms.ToImmutableDictionary(p => p.Name);
 
     /// <summary>This caller's turn to write to a place; nothing to wait for where the platform sets no pace.</summary>
@@ -88,7 +94,10 @@ internal sealed partial class Poster(IEnumerable<IChatPlatform> platforms, TimeP
         return await ShowAsync(posting with { Place = place, Retired = true, Since = null }, card: null, otherwise: null, cancellationToken);
     }
 
-    /// <summary>Brings requester and claimers together, exactly these. Where that can't be done, what was begun is ended, and it comes back lost.</summary>
+    /// <summary>
+    /// Brings requester and claimers together, exactly these, a few at a time: while somebody who is to be let in is left among those who may be in it, it is to be stored and asked for again.
+    /// Where that can't be done, what was begun is ended, and it comes back lost.
+    /// </summary>
     public async Task<Posting> IntroduceAsync(Posting posting, Need need, Group group, Card card, Card ending, CancellationToken cancellationToken)
     {
         // Where a platform has no private conversations, each side is told by direct message.
@@ -96,12 +105,15 @@ internal sealed partial class Poster(IEnumerable<IChatPlatform> platforms, TimeP
         var wanted = WantedOf(posting, need, group);
         var shown = Fingerprint.Of(card, wanted.People);
         if (posting.Shown == shown && posting.MayBeIn.IsEmpty) return posting;
-        var open = posting;
+        var (open, later) = (posting, wanted.People.Except(posting.People).Skip(MostLetIn).ToImmutableArray());
         try
         {
-            var place = await introductions.OpenConversationAsync(wanted, cancellationToken);
-            open = posting with { Place = place, People = wanted.People, MayBeIn = [], WasLeft = posting.WasLeft || !need.LeaversOf(posting).IsEmpty };
-            return (await ShowOrRepostAsync(open, place, card, cancellationToken)) with { Shown = shown };
+            // Who comes later is wanted there, and stays where they may be.
+            var place = await introductions.OpenConversationAsync(wanted with { People = wanted.People.RemoveRange(later), MayBeIn = wanted.MayBeIn.RemoveRange(later) }, cancellationToken);
+            open = posting with { Place = place, People = wanted.People.RemoveRange(later), MayBeIn = later, WasLeft = posting.WasLeft || !need.LeaversOf(posting).IsEmpty };
+            // The first find it there; that others came is told once they all have.
+            if (!later.IsEmpty && posting.Message is not null) return open with { Shown = null };
+            return (await ShowOrRepostAsync(open, place, card, cancellationToken)) with { Shown = later.IsEmpty ? shown : null };
         }
         catch (ChatException e) when (e.Problem != ChatProblem.Unreachable)
         {

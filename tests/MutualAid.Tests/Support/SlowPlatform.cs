@@ -16,6 +16,7 @@ internal sealed class SlowPlatform : IChatPlatform, IIntroductions
     private readonly ConcurrentDictionary<PostingId, int> posted = [];
     private readonly ConcurrentDictionary<PostingId, int> made = [];
     private readonly ConcurrentDictionary<PostingId, int> busy = [];
+    private readonly ConcurrentQueue<PersonId> letIn = [];
     private int overlaps;
 
     public string Name => "test";
@@ -28,6 +29,9 @@ internal sealed class SlowPlatform : IChatPlatform, IIntroductions
 
     /// <summary>Whatever was posted more than once, and every conversation that was made more than once.</summary>
     public IEnumerable<PostingId> Twice => posted.Concat(made).Where(p => p.Value > 1).Select(p => p.Key);
+
+    /// <summary>Whoever was let into a conversation, as often as they were.</summary>
+    public IReadOnlyList<PersonId> LetIn => [.. letIn];
 
     /// <summary>What is shown now; null: nothing.</summary>
     public Card? CardOf(PostingId posting) => cards.GetValueOrDefault(posting);
@@ -54,11 +58,21 @@ internal sealed class SlowPlatform : IChatPlatform, IIntroductions
 
     public async Task<PlaceId?> FindDirectAsync(PersonId person, GroupId group, CancellationToken cancellationToken) => await OpenDirectAsync(person, group, cancellationToken);
 
-    public Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken) => ShowAsync(conversation.Posting, () =>
+    public async Task<PlaceId> OpenConversationAsync(Conversation conversation, CancellationToken cancellationToken)
     {
-        if (conversation.Known is null) made.AddOrUpdate(conversation.Posting, 1, (_, times) => times + 1);
-        return new PlaceId("test:talk-" + conversation.Posting.Value);
-    });
+        var place = await ShowAsync(conversation.Posting, () =>
+        {
+            if (conversation.Known is null) made.AddOrUpdate(conversation.Posting, 1, (_, times) => times + 1);
+            return new PlaceId("test:talk-" + conversation.Posting.Value);
+        });
+        foreach (var person in conversation.People.Except(conversation.Before))
+        {
+            await Before(conversation.Posting);
+            letIn.Enqueue(person);
+        }
+
+        return place;
+    }
 
     public Task<PlaceId?> FindConversationAsync(Conversation conversation, CancellationToken cancellationToken) =>
         Task.FromResult<PlaceId?>(made.ContainsKey(conversation.Posting) ? new PlaceId("test:talk-" + conversation.Posting.Value) : null);

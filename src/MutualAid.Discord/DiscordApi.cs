@@ -15,6 +15,13 @@ internal sealed class DiscordApi(DiscordRest rest)
     public Task<GatewayBot> GatewayAsync(CancellationToken stop) =>
         ReadAsync(new RestRequest(Routes.Gateway) { MayRepeat = true }, WireJson.Default.GatewayBot, stop);
 
+    /// <summary>How many processes use the token at once: each has its part of what Discord allows to all.</summary>
+    public void Share(int processes) => rest.Share(processes);
+
+    public Task<User> MeAsync(CancellationToken stop) => ReadAsync(new RestRequest(Routes.Me) { MayRepeat = true }, WireJson.Default.User, stop);
+
+    public Task<Wire.ApplicationId> ApplicationAsync(CancellationToken stop) => ReadAsync(new RestRequest(Routes.Application) { MayRepeat = true }, WireJson.Default.ApplicationId, stop);
+
     public Task<IReadOnlyList<ApplicationCommand>> CommandsAsync(string application, CancellationToken stop) =>
         ReadAsync(new RestRequest(Routes.Commands(HttpMethod.Get, application)) { MayRepeat = true }, WireJson.Default.IReadOnlyListApplicationCommand, stop);
 

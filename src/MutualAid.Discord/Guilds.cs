@@ -13,15 +13,34 @@ namespace MutualAid.Discord;
 /// The guilds that the bot is in, by id alone, so that a real invitation can be told from an outage that is over. Whoever invited the bot
 /// is told what to do first, and what it still may not do. Called for one event after the other of a shard; thread-safe.
 /// </summary>
-internal sealed partial class Guilds(DiscordApi api, DiscordSelf self, CommandRegistration commands, ReplyRendering rendering, ILogger<Guilds> log)
+internal sealed partial class Guilds(DiscordApi api, DiscordSelf self, CommandRegistration commands, ReplyRendering rendering, DiscordClock clock, ILogger<Guilds> log)
 {
+    /// <summary>Who came in longer ago was there before the process that began the session ended.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
+
     private readonly Lock gate = new();
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
-    public ValueTask BeginAsync(Ready ready, CancellationToken stop)
+    /// <summary>The sessions whose guilds are all known. Of one that another process began only those are that changed since.</summary>
+    private readonly HashSet<string> begun = new(StringComparer.Ordinal);
+
+    /// <summary>Who the bot is, asked for; and its commands are brought up to date. Throws as <see cref="DiscordApi"/> does.</summary>
+    public async Task LearnAsync(CancellationToken stop)
+    {
+        self.Know((await api.MeAsync(stop).ConfigureAwait(false)).Id);
+        await commands.BringUpToDateAsync((await api.ApplicationAsync(stop).ConfigureAwait(false)).Id, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>A session of this process has begun.</summary>
+    public ValueTask BeginAsync(Ready ready, string session, CancellationToken stop)
     {
         self.Know(ready.User.Id);
-        lock (gate) known.UnionWith(ready.Guilds.Select(g => g.Id));
+        lock (gate)
+        {
+            known.UnionWith(ready.Guilds.Select(g => g.Id));
+            begun.Add(session);
+        }
+
         _ = Task.Run(() => commands.BringUpToDateAsync(ready.Application.Id, stop), CancellationToken.None);
         return ValueTask.CompletedTask;
     }
@@ -30,14 +49,16 @@ internal sealed partial class Guilds(DiscordApi api, DiscordSelf self, CommandRe
     /// Whether the bot was not in it before; then whoever invited it is told what to do first. <paramref name="data"/> is the whole event, which
     /// is read only for a guild that is new.
     /// </summary>
-    public bool IsNew(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken stop)
+    public bool IsNew(GuildStub guild, string session, ReadOnlyMemory<byte> data, CancellationToken stop)
     {
+        bool isCertain;
         lock (gate)
         {
             if (!known.Add(guild.Id) || guild.Unavailable is true) return false;
+            isCertain = begun.Contains(session);
         }
 
-        if (JsonSerializer.Deserialize(data.Span, WireJson.Default.JoinedGuild) is { } joined)
+        if (JsonSerializer.Deserialize(data.Span, WireJson.Default.JoinedGuild) is { } joined && (isCertain || clock.Decisions.GetUtcNow() - joined.JoinedAt < Lately))
             _ = Task.Run(() => WelcomeAsync(joined, stop), CancellationToken.None);
         return true;
     }

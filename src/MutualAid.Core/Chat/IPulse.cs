@@ -11,6 +11,9 @@ public enum Touch
 
     /// <summary>All of it.</summary>
     Up,
+
+    /// <summary>Other processes on the same store are; this one takes over from them.</summary>
+    Elsewhere,
 }
 
 /// <summary>A platform that knows whether it is in touch. Safe from any thread, answers at once from what it heard lately, never throws.</summary>

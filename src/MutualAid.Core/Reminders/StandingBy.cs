@@ -4,12 +4,17 @@ using MutualAid.Core.Needs;
 namespace MutualAid.Core.Reminders;
 
 /// <summary>
-/// Of several processes on one store one is in touch with the platforms and does what is due; the others stand by, and one of them takes over when it ends
+/// Of several processes on one store one is in touch with a platform that has one connection, and does what is due; the others stand by, and one of them takes over when it ends
 /// or is killed. While the store can't be asked whose the work is, whoever has it keeps it, so that people are told that nothing can be saved. Thread-safe.
 /// </summary>
 public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> log)
 {
     private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(2);
+
+    private volatile bool isElsewhere;
+
+    /// <summary>Whether another process does it, as far as is known.</summary>
+    public bool IsElsewhere => isElsewhere;
 
     /// <summary>
     /// Runs it as long as the work is this process' own, and again when it is so once more; returns when it ended by itself, and throws what it threw. When the
@@ -23,14 +28,15 @@ public sealed partial class StandingBy(ISharedWork shared, ILogger<StandingBy> l
             switch (await IsMineAsync(stop).ConfigureAwait(false))
             {
                 case true:
+                    isElsewhere = false;
                     if (standsBy) LogTakesOver(log);
                     if (await RunWhileMineAsync(run, stop).ConfigureAwait(false)) return;
                     LogLost(log);
-                    standsBy = true;
+                    (standsBy, isElsewhere) = (true, true);
                     break;
                 case false when !standsBy:
                     LogStandsBy(log);
-                    standsBy = true;
+                    (standsBy, isElsewhere) = (true, true);
                     break;
             }
 

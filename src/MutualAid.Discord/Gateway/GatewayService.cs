@@ -1,41 +1,58 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MutualAid.Core.Chat;
+using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
 using MutualAid.Discord.Rest;
 using MutualAid.Discord.Wire;
 
 namespace MutualAid.Discord.Gateway;
 
-/// <summary>Runs the shards of this process while the host runs.</summary>
+/// <summary>
+/// Runs the shards of this process while the host runs: all of them, or its share where several processes are on one store. How many there are is said by Discord, and
+/// by the store to all processes alike.
+/// </summary>
 internal sealed partial class GatewayService(
-    DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, StandingBy standingBy, ILogger<GatewayService> log)
+    DiscordApi api, DiscordOptions options, DiscordRefusal refusal, DiscordClock clock, IGatewayTransport transport, IGatewayEvents events, Guilds guilds, ISharedWork shared, IBookmarks bookmarks, ILogger<GatewayService> log)
     : BackgroundService, IPulse
 {
+    private const string CountKey = "discord:shards";
+
     /// <summary>As long as Discord itself waits for an answer, and well within what the host has to end in.</summary>
     private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(4);
 
     /// <summary>A beat is answered every 41 seconds or so; whoever misses two is gone, whatever the socket says.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(2);
 
-    private volatile IReadOnlyList<Shard> shards = [];
+    /// <summary>So long may pass until a shard that another process had is taken over, and so much of its session comes once more.</summary>
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is allowed in a second is not this process' to use before the others have seen that it is there.</summary>
+    private const int Newcomer = 9;
+
+    private volatile ShardFleet? fleet;
+    private volatile bool isElsewhere;
 
     /// <summary>What each shard of this process is doing, in order.</summary>
-    public IReadOnlyList<ShardState> States => [.. shards.Select(s => s.State)];
+    public IReadOnlyList<ShardState> States => [.. Known.Select(s => s.State)];
 
     public string Platform => DiscordIds.Platform;
 
-    public TimeSpan? Silent => shards.Min(s => s.Silent);
+    public TimeSpan? Silent => Known.Min(s => s.Silent);
 
     public Touch Touch
     {
         get
         {
-            var known = shards;
+            var known = Known;
             var standing = known.Count(s => s.State == ShardState.Ready && s.Silent < Lately);
+            if (known.Count == 0 && isElsewhere) return Touch.Elsewhere;
             return standing == 0 ? Touch.Down : standing == known.Count ? Touch.Up : Touch.Partly;
         }
     }
+
+    private IReadOnlyList<Shard> Known => fleet?.Shards ?? [];
 
     /// <summary>First nothing more is taken in, then what was taken in is answered: whoever gets no answer must not have been served.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -48,7 +65,7 @@ internal sealed partial class GatewayService(
     {
         try
         {
-            await standingBy.RunAsync(ServeAsync, stoppingToken).ConfigureAwait(false);
+            await ServeAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -61,16 +78,20 @@ internal sealed partial class GatewayService(
         try
         {
             var pauses = new Reconnecting(clock.Network, Random.Shared.NextDouble);
+            var isTooFew = false;
             while (true)
             {
                 var since = clock.Network.GetTimestamp();
-                var end = await RunAsync(await AskAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+                var gateway = await AskAsync(stop).ConfigureAwait(false);
+                var count = options.Shards ?? await CountAsync(gateway.Shards, isTooFew, stop).ConfigureAwait(false);
+                if (await RunAsync(gateway, count, stop).ConfigureAwait(false) is not { } end) continue;
                 if (end.Meaning != AfterClose.MoreShards || options.Shards is not null)
                 {
                     refusal.Refuse(CloseCodes.Reason(end.CloseCode));
                     return;
                 }
 
+                isTooFew = true;
                 // Discord itself said how many: it changed its mind, and what it says may need a while to follow.
                 var pause = pauses.After(since) + TimeSpan.FromSeconds(1);
                 LogMoreShards(log, pause.TotalSeconds);
@@ -83,22 +104,69 @@ internal sealed partial class GatewayService(
         }
     }
 
-    /// <summary>The first end of a shard ends them all.</summary>
-    private async Task<ShardEnd> RunAsync(GatewayBot gateway, CancellationToken stop)
+    /// <summary>How the first shard ended, and with it all; null: another number of shards was agreed on.</summary>
+    private async Task<ShardEnd?> RunAsync(GatewayBot gateway, int count, CancellationToken stop)
     {
-        var count = options.Shards ?? gateway.Shards;
         var (first, last) = options.ShardRange ?? (0, count - 1);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var gate = new IdentifyGate(api.GatewayAsync, gateway, clock.Network);
-        shards = [.. Enumerable.Range(first, last - first + 1)
-            .Select(id => new Shard(id, count, options.Token, transport, gate, events, clock.Network, Random.Shared.NextDouble, log))];
-        LogStarting(log, shards.Count, count);
-        var running = shards.Select(s => s.RunAsync(over.Token)).ToList();
-        var ended = await Task.WhenAny(running).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-        return await ended.ConfigureAwait(false);
+        var parts = Enumerable.Range(first, last - first + 1).ToList();
+        using var gate = new IdentifyGate(api.GatewayAsync, gateway, shared, clock.Network);
+        // Whoever comes next takes the session up; where nobody does, the bot is shown as gone.
+        var goodbye = shared.CanBeShared ? CloseCodes.BackSoon : CloseCodes.Goodbye;
+        var shards = new ShardFleet(
+            count, (id, known) => new Shard(id, count, options.Token, transport, gate, events, clock.Network, Random.Shared.NextDouble, log, known, goodbye), shared, new ShardSessions(bookmarks));
+        await using var ends = shards.ConfigureAwait(false);
+        fleet = shards;
+        for (var isFirst = true; ;)
+        {
+            try
+            {
+                var share = await shared.ShareAsync(DiscordIds.Platform, parts, stop).ConfigureAwait(false);
+                Say(share, count);
+                api.Share(share.Processes * (isFirst && share.Processes > 1 ? Newcomer : 1));
+                isFirst = false;
+                await shards.FitAsync(share, stop).ConfigureAwait(false);
+                await shards.KeepAsync(stop).ConfigureAwait(false);
+                if (options.Shards is null && shared.CanBeShared && await AgreedAsync(stop).ConfigureAwait(false) is { } agreed && agreed != count) return null;
+            }
+            catch (StorageException)
+            {
+                // Whoever has a shard keeps it, so that people are told that nothing can be saved.
+            }
+
+            if (await shards.EndedAsync(LooksEvery, clock.Network, stop).ConfigureAwait(false) is { } end) return end;
+        }
     }
+
+    private void Say(WorkShare share, int count)
+    {
+        var here = share.Mine.Count - share.Spare.Count;
+        var before = Known.Count;
+        if (here == 0 && !isElsewhere) LogStandsBy(log);
+        else if (here != before) LogHere(log, here, count);
+        isElsewhere = here == 0;
+    }
+
+    /// <summary>The number on which all processes agree: that of who came first, until Discord finds it too small.</summary>
+    private async Task<int> CountAsync(int said, bool isTooFew, CancellationToken stop)
+    {
+        if (!shared.CanBeShared) return said;
+        while (true)
+        {
+            try
+            {
+                if (!isTooFew && await AgreedAsync(stop).ConfigureAwait(false) is { } agreed) return agreed;
+                await bookmarks.SaveAsync(CountKey, said.ToString(CultureInfo.InvariantCulture), stop).ConfigureAwait(false);
+                return said;
+            }
+            catch (StorageException)
+            {
+                await Task.Delay(LooksEvery, clock.Network, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<int?> AgreedAsync(CancellationToken stop) =>
+        int.TryParse(await bookmarks.FindAsync(CountKey, stop).ConfigureAwait(false), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
 
     private async Task<GatewayBot> AskAsync(CancellationToken stop)
     {
@@ -107,7 +175,10 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                return await api.GatewayAsync(stop).ConfigureAwait(false);
+                var gateway = await api.GatewayAsync(stop).ConfigureAwait(false);
+                // Who takes a session up, or has no shard at all, is told by no READY who the bot is.
+                if (shared.CanBeShared) await guilds.LearnAsync(stop).ConfigureAwait(false);
+                return gateway;
             }
             catch (Exception e) when ((e is DiscordUnreachableException or DiscordRefusedException) && !refusal.Refused.IsCompleted)
             {
@@ -119,11 +190,14 @@ internal sealed partial class GatewayService(
     }
 
     [LoggerMessage(1, LogLevel.Information, "Connecting to Discord with {Here} of {All} shards")]
-    private static partial void LogStarting(ILogger log, int here, int all);
+    private static partial void LogHere(ILogger log, int here, int all);
 
     [LoggerMessage(2, LogLevel.Warning, "Discord could not be asked for its gateway ({Cause}); tried again in {Seconds:0.0} s")]
     private static partial void LogNoAddress(ILogger log, string cause, double seconds);
 
     [LoggerMessage(3, LogLevel.Warning, "Discord wants more shards than it said; asked again in {Seconds:0.0} s")]
     private static partial void LogMoreShards(ILogger log, double seconds);
+
+    [LoggerMessage(4, LogLevel.Information, "Other processes on this store have all shards of Discord; this one stands by")]
+    private static partial void LogStandsBy(ILogger log);
 }

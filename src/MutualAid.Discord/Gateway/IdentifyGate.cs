@@ -1,17 +1,22 @@
+using MutualAid.Core.Needs;
+using MutualAid.Core.Reminders;
 using MutualAid.Discord.Wire;
 
 namespace MutualAid.Discord.Gateway;
 
 /// <summary>
 /// Lets new sessions begin no faster and no more often than Discord allows (Events, Gateway, Session Start Limit and Sharding): one a
-/// bucket in five seconds, and a thousand a day, beyond which Discord takes the token away.
+/// bucket in five seconds among all processes on the store, and a thousand a day, beyond which Discord takes the token away.
 /// </summary>
-internal sealed class IdentifyGate(Func<CancellationToken, Task<GatewayBot>> ask, GatewayBot first, TimeProvider time) : IDisposable
+internal sealed class IdentifyGate(Func<CancellationToken, Task<GatewayBot>> ask, GatewayBot first, ISharedWork shared, TimeProvider time) : IDisposable
 {
     /// <summary>Kept for whoever restarts the bot by hand.</summary>
     private const int Reserve = 5;
 
     private static readonly TimeSpan BetweenTwo = TimeSpan.FromSeconds(5.2);
+
+    /// <summary>Until it is looked again whether another process is done with a bucket.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly Dictionary<int, long> last = [];
@@ -32,6 +37,7 @@ internal sealed class IdentifyGate(Func<CancellationToken, Task<GatewayBot>> ask
             var bucket = shard % Math.Max(1, known.SessionStartLimit.MaxConcurrency);
             if (last.TryGetValue(bucket, out var at) && BetweenTwo - time.GetElapsedTime(at) is var wait && wait > TimeSpan.Zero)
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            _ = KeepAsync(await HoldAsync(bucket, cancellationToken).ConfigureAwait(false));
             last[bucket] = time.GetTimestamp();
             begun++;
         }
@@ -42,6 +48,31 @@ internal sealed class IdentifyGate(Func<CancellationToken, Task<GatewayBot>> ask
     }
 
     public void Dispose() => one.Dispose();
+
+    /// <summary>Null where the store can't be asked: people are to be told that nothing can be saved, and Discord itself refuses who is too fast.</summary>
+    private async Task<IAsyncDisposable?> HoldAsync(int bucket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                if (await shared.TryHoldAsync(FormattableString.Invariant($"discord:identify {bucket}"), cancellationToken).ConfigureAwait(false) is { } held) return held;
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The next session of a bucket begins when this one has begun long enough ago.</summary>
+    private async Task KeepAsync(IAsyncDisposable? held)
+    {
+        if (held is null) return;
+        if (shared.CanBeShared) await Task.Delay(BetweenTwo, time).ConfigureAwait(false);
+        await held.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -14,10 +14,10 @@ internal sealed record ShardEnd(AfterClose Meaning, int? CloseCode);
 
 /// <summary>
 /// One shard: connects, begins or resumes its session, hands events on, and connects again whatever happens (Discord: Events, Gateway,
-/// Connection Lifecycle). Runs once.
+/// Connection Lifecycle). Runs once. Begins with <paramref name="known"/>, where there is one to take up; says <paramref name="goodbye"/> when it is stopped, which decides what becomes of the session.
 /// </summary>
 internal sealed partial class Shard(
-    int id, int count, string token, IGatewayTransport transport, IdentifyGate gate, IGatewayEvents events, TimeProvider time, Func<double> random, ILogger log)
+    int id, int count, string token, IGatewayTransport transport, IdentifyGate gate, IGatewayEvents events, TimeProvider time, Func<double> random, ILogger log, Session? known = null, int goodbye = CloseCodes.Goodbye)
 {
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(20);
@@ -25,12 +25,17 @@ internal sealed partial class Shard(
     private const int AwayAfter = 2;
 
     private readonly Reconnecting reconnecting = new(time, random);
-    private Session? session;
+    private volatile Session? session = known;
     private long? connectedAt;
     private int missed;
 
     /// <summary>When a frame last came in, as a timestamp; 0: never.</summary>
     private long heardAt;
+
+    public int Id => id;
+
+    /// <summary>The session as it is now; null while there is none.</summary>
+    public Session? Session => session;
 
     public ShardState State { get; private set; } = ShardState.Waiting;
 
@@ -114,10 +119,10 @@ internal sealed partial class Shard(
                 beating = heart.RunAsync(interval, over.Token);
             }
 
-            await heart.SendAsync(session is { } known ? Resume(known) : Identify(), stop).ConfigureAwait(false);
+            await heart.SendAsync(session is { } before ? Resume(before) : Identify(), stop).ConfigureAwait(false);
             // To cancel what is being received would cut the connection without a word.
-            var goodbye = Task.CompletedTask;
-            using (stop.UnsafeRegister(_ => goodbye = socket.CloseAsync(CloseCodes.Goodbye), null))
+            var closing = Task.CompletedTask;
+            using (stop.UnsafeRegister(_ => closing = socket.CloseAsync(goodbye), null))
             {
                 try
                 {
@@ -125,7 +130,7 @@ internal sealed partial class Shard(
                 }
                 finally
                 {
-                    await goodbye.ConfigureAwait(false);
+                    await closing.ConfigureAwait(false);
                 }
             }
         }
@@ -179,9 +184,9 @@ internal sealed partial class Shard(
             LogStands(log, id);
         }
 
-        if (session is { } known && events.Wants(frame.Name.Span))
+        if (session is { } current && events.Wants(frame.Name.Span))
         {
-            var dispatch = new GatewayDispatch(id, Encoding.UTF8.GetString(frame.Name.Span), known.Id, frame.Sequence ?? 0, frame.Data);
+            var dispatch = new GatewayDispatch(id, Encoding.UTF8.GetString(frame.Name.Span), current.Id, frame.Sequence ?? 0, frame.Data);
             await heart.HoldAsync(events.ReceiveAsync(dispatch, stop)).ConfigureAwait(false);
         }
 

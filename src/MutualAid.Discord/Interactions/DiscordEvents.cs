@@ -69,8 +69,8 @@ internal sealed partial class DiscordEvents(
         "INTERACTION_CREATE" => InteractAsync(Read(dispatch, WireJson.Default.Interaction), cancellationToken),
         "MESSAGE_REACTION_ADD" => ReactAsync(dispatch, added: true, cancellationToken),
         "MESSAGE_REACTION_REMOVE" => ReactAsync(dispatch, added: false, cancellationToken),
-        "READY" => guilds.BeginAsync(Read(dispatch, WireJson.Default.Ready), stopping.Token),
-        "GUILD_CREATE" => CameAsync(Read(dispatch, WireJson.Default.GuildStub), dispatch.Data, cancellationToken),
+        "READY" => guilds.BeginAsync(Read(dispatch, WireJson.Default.Ready), dispatch.Session, stopping.Token),
+        "GUILD_CREATE" => CameAsync(Read(dispatch, WireJson.Default.GuildStub), dispatch, cancellationToken),
         "GUILD_DELETE" => LeftAsync(Read(dispatch, WireJson.Default.GuildStub), cancellationToken),
         "CHANNEL_UPDATE" => ChangedAsync(Read(dispatch, WireJson.Default.PlaceEvent), cancellationToken),
         "GUILD_ROLE_UPDATE" => ChangedAsync(Read(dispatch, WireJson.Default.RoleEvent).GuildId, place: null, cancellationToken),
@@ -146,9 +146,9 @@ internal sealed partial class DiscordEvents(
         }));
     }
 
-    private async ValueTask CameAsync(GuildStub guild, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    private async ValueTask CameAsync(GuildStub guild, GatewayDispatch dispatch, CancellationToken cancellationToken)
     {
-        if (!guilds.IsNew(guild, data, stopping.Token)) return;
+        if (!guilds.IsNew(guild, dispatch.Session, dispatch.Data, stopping.Token)) return;
         await PresenceAsync(guild.Id, isPresent: true, cancellationToken).ConfigureAwait(false);
         await ChangedAsync(guild.Id, place: null, cancellationToken).ConfigureAwait(false);
     }

@@ -51,6 +51,9 @@ internal sealed partial class DiscordRest : IDisposable
         }
     }
 
+    /// <summary>How many processes use the token at once, this one included.</summary>
+    public void Share(int processes) => limiter.Share(processes);
+
     /// <summary>How long such a request would have to wait for rate limits if it were sent now; zero where nothing is known.</summary>
     public TimeSpan WaitFor(Route route, bool tokenInPath = false) => limiter.WaitFor(route, isPaced: !tokenInPath);
 

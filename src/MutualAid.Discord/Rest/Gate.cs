@@ -14,7 +14,7 @@ internal sealed class Gate(int perSecond)
     /// <summary>How long a request without an answer counts: one that hangs must not keep the others out.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
-    private readonly Slot[] slots = new Slot[perSecond];
+    private Slot[] slots = new Slot[perSecond];
     private TimeSpan stoppedUntil;
 
     public WaitingLine Line { get; } = new();
@@ -47,6 +47,14 @@ internal sealed class Gate(int perSecond)
         {
             if (ReferenceEquals(slots[i].Holder, turn)) slots[i] = new Slot(null, now + Second);
         }
+    }
+
+    /// <summary>At most so many in any second from now on. What is on its way counts on.</summary>
+    public void Allow(int perSecond)
+    {
+        if (perSecond == slots.Length) return;
+        // With fewer, those stay that are free last; who loses a slot was let go when there was one.
+        slots = [.. slots.OrderByDescending(s => s.FreeAt).Concat(Enumerable.Repeat(default(Slot), perSecond)).Take(perSecond)];
     }
 
     public void Stop(TimeSpan until)

@@ -88,6 +88,12 @@ internal sealed class RateLimiter : IDisposable
         }
     }
 
+    /// <summary>How many processes share what Discord allows in a second.</summary>
+    public void Share(int processes)
+    {
+        lock (sync) usher.Share(processes, Now);
+    }
+
     /// <summary>An answer came; without limits also where none came, but the request may have been counted.</summary>
     internal void Answered(Turn turn, LimitHeaders limits, bool isSuccess)
     {

@@ -11,6 +11,8 @@ internal static class Routes
 
     public static Route Me { get; } = new(HttpMethod.Get, "/users/@me", "/users/@me", "");
 
+    public static Route Application { get; } = new(HttpMethod.Get, "/applications/@me", "/applications/@me", "");
+
     public static Route DirectChannels { get; } = new(HttpMethod.Post, "/users/@me/channels", "/users/@me/channels", "");
 
     public static Route Commands(HttpMethod method, string application) => new(

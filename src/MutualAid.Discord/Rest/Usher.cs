@@ -48,6 +48,13 @@ internal sealed class Usher(ITimer timer)
         if (scope is ThrottleScope.Edge) unpaced.Stop(until);
     }
 
+    /// <summary>So many processes have what is allowed in a second among them.</summary>
+    public void Share(int processes, TimeSpan now)
+    {
+        paced.Allow(Math.Max(1, PerSecond / Math.Max(1, processes)));
+        Pump(paced, now);
+    }
+
     public TimeSpan WaitFrom(TimeSpan now, bool isPaced) => (isPaced ? paced : unpaced).WaitFrom(now);
 
     /// <summary>The timer rang.</summary>

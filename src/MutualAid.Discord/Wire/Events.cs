@@ -11,6 +11,9 @@ internal sealed record GuildStub(string Id, bool? Unavailable = null);
 /// <summary>A guild that the bot has just joined.</summary>
 internal sealed record JoinedGuild(string Id, string OwnerId)
 {
+    /// <summary>When the bot came in.</summary>
+    public DateTimeOffset? JoinedAt { get; init; }
+
     public string? PreferredLocale { get; init; }
 
     public IReadOnlyList<Role>? Roles { get; init; }

@@ -30,6 +30,8 @@ namespace MutualAid.Discord.Wire;
 [JsonSerializable(typeof(Interaction))]
 [JsonSerializable(typeof(InteractionResponse))]
 [JsonSerializable(typeof(Ready))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(ApplicationId))]
 [JsonSerializable(typeof(GuildStub))]
 [JsonSerializable(typeof(JoinedGuild))]
 [JsonSerializable(typeof(GuildOwner))]

@@ -29,7 +29,7 @@ internal sealed partial class SyncService(
 
     public TimeSpan? Silent => Volatile.Read(ref heardAt) is not 0 and var at ? clock.Network.GetElapsedTime(at) : null;
 
-    public Touch Touch => Silent < Lately ? Touch.Up : Touch.Down;
+    public Touch Touch => standingBy.IsElsewhere ? Touch.Elsewhere : Silent < Lately ? Touch.Up : Touch.Down;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -14,6 +14,12 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
     private const int SecondsToAnswer = 3;
     private const int MostAttempts = 30;
 
+    /// <summary>Every process has a share of it.</summary>
+    private const string Present = "SELECT pg_try_advisory_lock_shared($1, hashtext(current_schema() || ' ' || $2))";
+
+    /// <summary>Who does a work, or wants the database to themselves, has it alone.</summary>
+    private const string Alone = "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || ' ' || $2))";
+
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Beside a hash of the schema's and the work's name.</summary>
@@ -24,6 +30,9 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
     private readonly PostgresHolds _holds = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private bool _isPresent;
+    private bool _isAlone;
     private NpgsqlConnection? _connection;
     private bool _isClosed;
 
@@ -40,12 +49,12 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
     internal int? ServerProcess => _connection?.ProcessID;
 
     /// <summary>
-    /// The due work, for whoever wants a database to themselves until this is disposed. A process that has just ended may not be gone from the server yet: that is
-    /// waited for a little. Throws a fatal <see cref="StorageException"/> of one line where another one has it.
+    /// All work, for whoever wants a database to themselves until this is disposed. A process that has just ended may not be gone from the server yet: that is
+    /// waited for a little. Throws a fatal <see cref="StorageException"/> of one line where another one is on it, at work or standing by.
     /// </summary>
     public static async Task<PostgresSharedWork> TakeAloneAsync(StorageOptions options, CancellationToken cancellationToken)
     {
-        var work = new PostgresSharedWork(options);
+        var work = new PostgresSharedWork(options) { _isAlone = true };
         try
         {
             for (var attempt = 0; !await work.IsMineAsync(DueWork.Name, cancellationToken).ConfigureAwait(false); attempt++)
@@ -64,18 +73,22 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         }
     }
 
-    public async Task<bool> IsMineAsync(string work, CancellationToken cancellationToken)
-    {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public Task<bool> IsMineAsync(string work, CancellationToken cancellationToken) =>
+        InTurnAsync(async session => await IsPresentAsync(session, cancellationToken).ConfigureAwait(false) && await IsMineAsync(work, session, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    public bool CanBeShared => true;
+
+    public Task<WorkShare> ShareAsync(string work, IReadOnlyList<int> parts, CancellationToken cancellationToken) => InTurnAsync(
+        async session =>
         {
-            return await InSessionAsync(session => IsMineAsync(work, session, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+            if (!await IsPresentAsync(session, cancellationToken).ConfigureAwait(false)) return new WorkShare([], [], 1);
+            if (!_asked.Contains(work) && await PostgresShares.EnterAsync(session, work, cancellationToken).ConfigureAwait(false)) _asked.Add(work);
+            return await PostgresShares.TakeAsync(session, work, parts, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    public Task GiveBackAsync(string work, IReadOnlyCollection<int> parts, CancellationToken cancellationToken) =>
+        InTurnAsync(session => PostgresShares.GiveBackAsync(session, work, parts, cancellationToken), cancellationToken);
 
     public async Task<IAsyncDisposable?> TryHoldAsync(string document, CancellationToken cancellationToken)
     {
@@ -97,6 +110,27 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         await _one.WaitAsync().ConfigureAwait(false);
         Dispose();
         _one.Release();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await InSessionAsync(ask, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>False while somebody has the database to themselves.</summary>
+    private async Task<bool> IsPresentAsync(NpgsqlConnection session, CancellationToken cancellationToken)
+    {
+        if (_isPresent) return true;
+        await using var command = Statements.Command(session, _isAlone ? Alone : Present, LockClass, "processes");
+        return _isPresent = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
     /// <summary>Puts it with all others that wait, unless somebody did so meanwhile.</summary>
@@ -122,8 +156,14 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         }
     }
 
-    private static async Task<bool> PutAsync(IReadOnlyList<PostgresHolds.Question> questions, NpgsqlConnection session)
+    private async Task<bool> PutAsync(IReadOnlyList<PostgresHolds.Question> questions, NpgsqlConnection session)
     {
+        if (!await IsPresentAsync(session, CancellationToken.None).ConfigureAwait(false))
+        {
+            foreach (var question in questions) question.Answered(null);
+            return false;
+        }
+
         var answers = await PostgresHolds.PutAsync(questions, session).ConfigureAwait(false);
         foreach (var (question, isSo) in questions.Zip(answers)) question.Answered(isSo ? session : null);
         return true;
@@ -135,22 +175,22 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         // Taken twice it would have to be given back twice; and what is held is held as long as the session answers.
         await using var command = _held.Contains(work)
             ? new NpgsqlCommand("SELECT true", session)
-            : Statements.Command(session, "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || ' ' || $2))", LockClass, work);
+            : Statements.Command(session, Alone, LockClass, work);
         var isMine = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         if (isMine) _held.Add(work);
         return isMine;
     }
 
     /// <summary>What the session answers, or, where it is lost, a new one. Throws what the port says, and nothing is held then.</summary>
-    private async Task<bool> InSessionAsync(Func<NpgsqlConnection, Task<bool>> ask, CancellationToken cancellationToken)
+    private async Task<T> InSessionAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         try
         {
-            if (_connection is { } session && await AskAsync(session, ask, cancellationToken).ConfigureAwait(false) is { } answer) return answer;
+            if (_connection is { } session && await AskAsync(session, ask, cancellationToken).ConfigureAwait(false) is (true, var answer)) return answer!;
             // What was held is anybody's now; perhaps it is this process' again.
             await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            return await AskAsync(_connection!, ask, cancellationToken).ConfigureAwait(false) ?? throw new StorageException("The connection to PostgreSQL was lost.", isFatal: false);
+            return await AskAsync(_connection!, ask, cancellationToken).ConfigureAwait(false) is (true, var anew) ? anew! : throw new StorageException("The connection to PostgreSQL was lost.", isFatal: false);
         }
         // Not only what the library throws: a name that can't be looked up is an exception of the network's.
         catch (Exception e) when (e is not (OperationCanceledException or StorageException))
@@ -159,19 +199,19 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
         }
     }
 
-    /// <summary>Null: there is no session any more, and nothing is held.</summary>
-    private async Task<bool?> AskAsync(NpgsqlConnection session, Func<NpgsqlConnection, Task<bool>> ask, CancellationToken cancellationToken)
+    /// <summary>Not answered: there is no session any more, and nothing is held.</summary>
+    private async Task<(bool IsAnswered, T? Answer)> AskAsync<T>(NpgsqlConnection session, Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
-            return await ask(session).ConfigureAwait(false);
+            return (true, await ask(session).ConfigureAwait(false));
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException)
         {
             // Also after a cancellation nobody knows what the server did: the session goes, and with it whatever it holds.
             await DropAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return null;
+            return default;
         }
     }
 
@@ -197,6 +237,8 @@ internal sealed class PostgresSharedWork : ISharedWork, IAsyncDisposable, IDispo
     private async Task DropAsync()
     {
         _held.Clear();
+        _asked.Clear();
+        _isPresent = false;
         var connection = _connection;
         _connection = null;
         if (connection is not null) await connection.DisposeAsync().ConfigureAwait(false);

@@ -182,7 +182,13 @@ public sealed class SharedKeepingTests : IAsyncLifetime
 
         public bool IsAway { get; set; }
 
+        public bool CanBeShared => Inner.CanBeShared;
+
         public Task<bool> IsMineAsync(string work, CancellationToken cancellationToken) => Inner.IsMineAsync(work, cancellationToken);
+
+        public Task<WorkShare> ShareAsync(string work, IReadOnlyList<int> parts, CancellationToken cancellationToken) => Inner.ShareAsync(work, parts, cancellationToken);
+
+        public Task GiveBackAsync(string work, IReadOnlyCollection<int> parts, CancellationToken cancellationToken) => Inner.GiveBackAsync(work, parts, cancellationToken);
 
         public async Task<IAsyncDisposable?> TryHoldAsync(string document, CancellationToken cancellationToken)
         {

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using MutualAid.Core.Needs;
 using MutualAid.Core.Reminders;
 using MutualAid.Storage.LiteDb;
 using MutualAid.Storage.Postgres;
+using MutualAid.Tests.Support;
 using MutualAid.Tests.Support.Postgres;
 using Xunit;
 
@@ -48,6 +51,17 @@ public abstract class SharedWorkContract
     }
 
     [Fact]
+    public async Task Who_is_alone_has_all_parts_and_what_it_gave_back_once_more()
+    {
+        Assert.Equal([3, 4, 5], (await Shared.ShareAsync("w", [3, 4, 5], Now)).Mine);
+        await Shared.GiveBackAsync("w", [4, 7], Now);
+        var share = await Shared.ShareAsync("w", [3, 4, 5], Now);
+        Assert.Equal([3, 4, 5], share.Mine);
+        Assert.Empty(share.Spare);
+        Assert.Equal(1, share.Processes);
+    }
+
+    [Fact]
     public async Task Who_gave_up_before_asking_holds_nothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Shared.TryHoldAsync("n1", new CancellationToken(canceled: true)));
@@ -87,5 +101,47 @@ public sealed class SharedWorkOnPostgres : SharedWorkContract, IAsyncLifetime
     {
         if (_shared is not null) await _shared.DisposeAsync();
         _open?.Dispose();
+    }
+
+    [Fact]
+    public async Task Two_share_and_what_one_leaves_the_other_takes()
+    {
+        ImmutableSortedSet<int> parts = [0, 1, 2, 3, 4];
+        Assert.Equal(parts, (await _shared.ShareAsync("w", parts, CancellationToken.None)).Mine);
+        await using var second = new PostgresSharedWork(_open.Options, _open.Store);
+        Assert.Empty((await second.ShareAsync("w", parts, CancellationToken.None)).Mine);
+        // Work of another name, and a process that does not ask for this one, are nothing to it.
+        Assert.Equal([0], (await second.ShareAsync("v", [0], CancellationToken.None)).Mine);
+        await using var third = new PostgresSharedWork(_open.Options, _open.Store);
+        Assert.True(await third.IsMineAsync("sweep", CancellationToken.None));
+
+        var share = await _shared.ShareAsync("w", parts, CancellationToken.None);
+        Assert.Equal((5, 3, 2), (share.Mine.Count, share.Spare.Count, share.Processes));
+        await _shared.GiveBackAsync("w", share.Spare, CancellationToken.None);
+        var theirs = await second.ShareAsync("w", parts, CancellationToken.None);
+        Assert.Equal((3, 0, 2), (theirs.Mine.Count, theirs.Spare.Count, theirs.Processes));
+        Assert.Empty(theirs.Mine.Intersect((await _shared.ShareAsync("w", parts, CancellationToken.None)).Mine));
+
+        await second.DisposeAsync();
+        // The server may take a moment to notice.
+        await Eventually.TrueAsync(async () => (await _shared.ShareAsync("w", parts, CancellationToken.None)).Mine.Count == 5);
+    }
+
+    [Fact]
+    public async Task Who_wants_the_database_alone_has_it_when_nobody_is_on_it_and_then_nobody_else_has_anything()
+    {
+        await _shared.ShareAsync("w", [0], CancellationToken.None);
+        await Assert.ThrowsAsync<StorageException>(() => PostgresSharedWork.TakeAloneAsync(_open.Options, CancellationToken.None));
+        await _shared.DisposeAsync();
+        await using (await PostgresSharedWork.TakeAloneAsync(_open.Options, CancellationToken.None))
+        {
+            await using var other = new PostgresSharedWork(_open.Options, _open.Store);
+            Assert.False(await other.IsMineAsync("sweep", CancellationToken.None));
+            Assert.Empty((await other.ShareAsync("w", [0], CancellationToken.None)).Mine);
+            Assert.Null(await other.TryHoldAsync("n1", CancellationToken.None));
+        }
+
+        _shared = new PostgresSharedWork(_open.Options, _open.Store);
+        await Eventually.TrueAsync(() => _shared.IsMineAsync("sweep", CancellationToken.None));
     }
 }

@@ -14,6 +14,7 @@ using MutualAid.Core.Needs;
 using MutualAid.Core.Offers;
 using MutualAid.Core.Privacy;
 using MutualAid.Core.Reminders;
+using MutualAid.Storage.LiteDb;
 
 namespace MutualAid.Tests.Support;
 
@@ -35,7 +36,7 @@ internal sealed class World : IAsyncDisposable
         system = clock ?? NewClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var collection = new ServiceCollection().AddLogging(l => l.AddProvider(Log)).AddSingleton(store.Needs).AddSingleton(store.Offers).AddSingleton(store.Groups).AddSingleton(store.Members)
-            .AddSingleton(store.Bookmarks).AddSingleton(store.Erasures).AddSingleton(shared ?? new SharedLease(system).OfAProcess()).AddPictures().AddWords();
+            .AddSingleton(store.Bookmarks).AddSingleton(store.Erasures).AddSingleton(shared ?? new AloneOnFile()).AddPictures().AddWords();
         stage.AddTo(collection, configuration, system);
         services = collection.AddCore(configuration).BuildServiceProvider();
     }

@@ -6,12 +6,12 @@ using MutualAid.Storage;
 namespace MutualAid.Bot.Operations.Watching;
 
 /// <summary>What <c>/ready</c> answers.</summary>
-/// <param name="IsReady">The store takes writes, and at least one platform is in touch.</param>
+/// <param name="IsReady">The store takes writes, and at least one platform is in touch, be it by another process from which this one takes over.</param>
 /// <param name="Store"><c>writable</c> or <c>down</c>.</param>
 /// <param name="Platforms">Each by its name.</param>
 internal sealed record ReadyAnswer(bool IsReady, string Store, IReadOnlyDictionary<string, PlatformAnswer> Platforms);
 
-/// <summary>One platform. <paramref name="State"/> is <c>up</c>, <c>partly</c> or <c>down</c>; <paramref name="SilentSeconds"/> null where nothing ever came in.</summary>
+/// <summary>One platform. <paramref name="State"/> is <c>up</c>, <c>partly</c>, <c>elsewhere</c> or <c>down</c>; <paramref name="SilentSeconds"/> null where nothing ever came in.</summary>
 internal sealed record PlatformAnswer(string State, double? SilentSeconds);
 
 /// <summary>Whether the bot can do its work now. However often it is asked, the store is tried at most every two seconds. Thread-safe.</summary>
@@ -38,7 +38,7 @@ internal sealed class Readiness(IBookmarks bookmarks, StoreLifetime store, IEnum
         return new ReadyAnswer(isWritable && _pulses.Any(p => p.Touch != Touch.Down), isWritable ? "writable" : "down", platforms);
     }
 
-    private static string Said(Touch touch) => touch switch { Touch.Up => "up", Touch.Partly => "partly", _ => "down" };
+    private static string Said(Touch touch) => touch switch { Touch.Up => "up", Touch.Partly => "partly", Touch.Elsewhere => "elsewhere", _ => "down" };
 
     private Task<bool> IsWritableAsync()
     {

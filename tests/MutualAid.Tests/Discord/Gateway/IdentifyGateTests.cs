@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using MutualAid.Discord.Gateway;
 using MutualAid.Discord.Wire;
+using MutualAid.Storage.LiteDb;
 using MutualAid.Tests.Support;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class IdentifyGateTests
     {
         var time = new FakeTimeProvider();
         var known = new GatewayBot("wss://gateway.example/", shards, new SessionStartLimit(1000, 1000, 86_400_000, concurrency));
-        using var gate = new IdentifyGate(_ => Task.FromResult(known), known, time);
+        using var gate = new IdentifyGate(_ => Task.FromResult(known), known, new AloneOnFile(), time);
         var begun = new List<int>();
         var waiting = Task.WhenAll(Enumerable.Range(0, shards).Select(async shard =>
         {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MutualAid.Discord.Gateway;
 using MutualAid.Discord.Wire;
+using MutualAid.Storage.LiteDb;
 using MutualAid.Tests.Support;
 using Xunit;
 
@@ -26,7 +27,7 @@ internal sealed class ShardUnderTest : IGatewayEvents, IAsyncDisposable
     public ShardUnderTest(int remaining = 1000)
     {
         var known = new GatewayBot("wss://gateway.example/", 1, new SessionStartLimit(1000, remaining, 600_000, 1));
-        gate = new IdentifyGate(_ => Task.FromResult(known with { SessionStartLimit = known.SessionStartLimit with { Remaining = 1000 } }), known, Time);
+        gate = new IdentifyGate(_ => Task.FromResult(known with { SessionStartLimit = known.SessionStartLimit with { Remaining = 1000 } }), known, new AloneOnFile(), Time);
         Shard = new Shard(0, 1, Token, Transport, gate, this, Time, () => 0.5, NullLogger.Instance);
         Running = Shard.RunAsync(stop.Token);
     }

@@ -29,8 +29,9 @@ internal sealed class EraseAbandoned(INeedStore needs, IOfferStore offers, IMemb
                 foreach (var notes in platforms.Where(p => id.Value.StartsWith(p.Name + ":", StringComparison.Ordinal)).OfType<IGroupNotes>())
                     await notes.EraseNotesAsync(id, cancellationToken);
                 await erasures.RememberAsync(Erased.Of(id), Token.New(), now, cancellationToken);
-                await groups.RemoveAsync(group, cancellationToken);
-                return;
+                // Something else may have been noted of it meanwhile, such as what is set aside.
+                if (await groups.RemoveAsync(group, cancellationToken)) return;
+                continue;
             }
 
             await Task.WhenAll(

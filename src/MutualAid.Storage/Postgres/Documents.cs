@@ -7,7 +7,7 @@ namespace MutualAid.Storage.Postgres;
 
 /// <summary>
 /// Documents of one kind. Versions are compared in the statement that writes, so of two savers of one version exactly one is answered true, in whatever
-/// processes they are.
+/// processes they are. Writes are put to the server by <see cref="GroupCommit"/>.
 /// </summary>
 /// <remarks>
 /// A connection that ends before the answer leaves it open whether a write was done. It is then written again, and if that finds another version, what is stored is
@@ -40,56 +40,68 @@ internal sealed class Documents<T>(PostgresStore store, Table<T> table)
     public Task<bool> AddAsync(T value, CancellationToken cancellationToken)
     {
         var row = Stored.Row(store.Seals, table, value, 1);
-        return store.WriteAsync(
-            async (connection, isRepeated) => await ExecuteAsync(connection, table.InsertIfNew, row).ConfigureAwait(false) || (isRepeated && await IsStoredAsync(connection, row).ConfigureAwait(false)),
-            cancellationToken);
+        return store.WriteAsync(new Write(table.InsertIfNew, row.Id, row.Values), connection => IsStoredAsync(connection, row), cancellationToken);
     }
 
     public Task<bool> SaveAsync(T value, CancellationToken cancellationToken)
     {
         var loaded = table.Version(value);
         var row = Stored.Row(store.Seals, table, value, loaded + 1);
-        return store.WriteAsync(
-            async (connection, isRepeated) =>
-                await ExecuteAsync(connection, table.Update, row, loaded).ConfigureAwait(false) || (isRepeated && await IsStoredAsync(connection, row).ConfigureAwait(false)),
-            cancellationToken);
+        return store.WriteAsync(new Write(table.Update, row.Id, [.. row.Values, (NpgsqlDbType.Bigint, loaded)]) { SqlOfMany = table.UpdateMany }, connection => IsStoredAsync(connection, row), cancellationToken);
     }
 
     public Task<bool> RemoveAsync(T value, CancellationToken cancellationToken)
     {
         var (id, loaded) = (table.Key(value), table.Version(value));
+        // Gone, after a removal of which nobody knows: it is gone by that, or by another that wanted the same.
         return store.WriteAsync(
-            async (connection, isRepeated) =>
-            {
-                await using var command = Statements.Command(connection, table.Delete, id, loaded);
-                if (await command.ExecuteNonQueryAsync().ConfigureAwait(false) == 1) return true;
-                // Gone, after a removal of which nobody knows: it is gone by that, or by another that wanted the same.
-                return isRepeated && await VersionAsync(connection, id).ConfigureAwait(false) is null;
-            },
-            cancellationToken);
+            new Write(table.Delete, id, [(NpgsqlDbType.Text, id), (NpgsqlDbType.Bigint, loaded)]), async connection => await VersionAsync(connection, id).ConfigureAwait(false) is null, cancellationToken);
     }
 
-    public Task RemoveAsync(string id, CancellationToken cancellationToken) => store.WriteAsync(
-        async (connection, _) =>
-        {
-            await using var command = Statements.Command(connection, $"DELETE FROM {table.Name} WHERE id = $1", id);
-            return await command.ExecuteNonQueryAsync().ConfigureAwait(false) > 0;
-        },
-        cancellationToken);
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
+        store.WriteAsync(new Write(table.DeleteAny, id, [(NpgsqlDbType.Text, id)]), _ => Task.FromResult(true), cancellationToken);
 
     /// <summary>Adds it, or puts it in the place of what is there, whatever version that has.</summary>
     public Task PutAsync(T value, CancellationToken cancellationToken)
     {
         var row = Stored.Row(store.Seals, table, value, table.Version(value));
-        return store.WriteAsync((connection, _) => ExecuteAsync(connection, table.Put, row), cancellationToken);
+        return store.WriteAsync(new Write(table.Put, row.Id, row.Values), _ => Task.FromResult(true), cancellationToken);
     }
 
-    private static async Task<bool> ExecuteAsync(NpgsqlConnection connection, string sql, Row row, long? version = null)
+    /// <summary>
+    /// What is due, longest due first, where <c>due_at</c> has <c>wake_at</c> as its <see cref="Column{T}.Floor"/>. What is due later than its floor said comes to
+    /// its place; each save leaves at most one of these behind, so it costs no more than they did.
+    /// </summary>
+    public Task<IReadOnlyList<T>> DueAsync(long until, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var (type, value) in row.Values) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value });
-        if (version is { } loaded) command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = loaded });
-        return await command.ExecuteNonQueryAsync().ConfigureAwait(false) == 1;
+        var seals = store.Seals;
+        return store.ReadAsync<IReadOnlyList<T>>(
+            async (connection, stop) =>
+            {
+                while (true)
+                {
+                    var (found, early) = (new List<T>(), new List<string>());
+                    await using (var command = Statements.Command(
+                        connection, $"SELECT id, version, body, due_at IS DISTINCT FROM wake_at FROM {table.Name} WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2", until, limit))
+                    await using (var reader = await command.ExecuteReaderAsync(stop).ConfigureAwait(false))
+                    {
+                        while (await reader.ReadAsync(stop).ConfigureAwait(false))
+                        {
+                            if (reader.GetBoolean(3)) early.Add(reader.GetString(0));
+                            else if (early.Count == 0) found.Add(Stored.Read(seals, table, reader));
+                        }
+                    }
+
+                    if (early.Count == 0) return found;
+                    // Locked in the order in which all who write several rows lock them.
+                    await using var settle = Statements.Command(
+                        connection,
+                        $"WITH early AS MATERIALIZED (SELECT id FROM {table.Name} WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) UPDATE {table.Name} SET wake_at = due_at FROM early WHERE {table.Name}.id = early.id",
+                        (object)early.ToArray());
+                    await settle.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
     }
 
     /// <summary>Whether this very write is what is stored. Throws where somebody has written on top of it, or of another.</summary>

@@ -70,10 +70,8 @@ internal sealed class PostgresFilling(PostgresStore store, NpgsqlConnection conn
             using var commands = new NpgsqlBatch(connection);
             foreach (var value in batch)
             {
-                var command = new NpgsqlBatchCommand(table.Insert);
-                foreach (var (type, written) in Stored.Row(store.Seals, table, value, table.Version(value)).Values)
-                    command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = written });
-                commands.BatchCommands.Add(command);
+                var row = Stored.Row(store.Seals, table, value, table.Version(value));
+                commands.BatchCommands.Add(new Write(table.Insert, row.Id, row.Values).Command());
             }
 
             commands.ExecuteNonQuery();

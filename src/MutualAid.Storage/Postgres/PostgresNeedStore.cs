@@ -44,14 +44,19 @@ internal sealed class PostgresNeedStore(PostgresStore store) : INeedStore
     public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
         _needs.ListAsync("WHERE asker = $1 AND is_open ORDER BY number", [store.Name(group.Value, person.Value)], cancellationToken);
 
-    public Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
-        _needs.ListAsync("WHERE claimers @> $1 AND is_open ORDER BY number", [new[] { store.Name(group.Value, person.Value) }], cancellationToken);
+    public async Task<IReadOnlyList<Need>> OpenClaimedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken)
+    {
+        // Who has a claim is named, and few are named by many needs of one group without having one.
+        var named = await _needs.ListAsync(
+            "JOIN need_people p ON p.need_id = needs.id WHERE p.person = $1 AND group_name = $2 AND is_open ORDER BY number", [store.Name(person.Value), store.Name(group.Value)], cancellationToken).ConfigureAwait(false);
+        return [.. named.Where(n => n.Claims.Any(c => c.Person == person))];
+    }
 
     public Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
-        _needs.ListAsync("WHERE people @> $1 LIMIT $2", [new[] { store.Name(person.Value) }, limit], cancellationToken);
+        _needs.ListAsync("JOIN need_people p ON p.need_id = needs.id WHERE p.person = $1 LIMIT $2", [store.Name(person.Value), limit], cancellationToken);
 
     public Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        _needs.ListAsync("WHERE due_at <= $1 ORDER BY due_at LIMIT $2", [until.ToUnixTimeTicks(), limit], cancellationToken);
+        _needs.DueAsync(until.ToUnixTimeTicks(), limit, cancellationToken);
 }
 
 /// <summary>How a need is found. What is held is found by its id, when it is due and whom it names, and in no other way.</summary>
@@ -67,10 +72,9 @@ internal sealed class NeedTable(PostgresStore store) : Table<Need>
         Text("asker", n => IsKnown(n) ? store.Name(n.Group.Value, n.Requester.Value) : null),
         Time("posted_at", n => IsKnown(n) ? n.PostedAt : null),
         Time("closed_at", n => IsKnown(n) && !n.IsOpen ? n.ClosedAt : null),
-        Texts("claimers", n => IsOpen(n) ? n.Claims.Select(c => store.Name(n.Group.Value, c.Person.Value)) : null),
         Texts("messages", n => n.IsHeld ? null : n.Postings.Where(p => p.Message is not null).Select(p => store.Name(p.Message!.Value.Value))),
-        Texts("people", n => n.People().Select(p => store.Name(p.Value))),
-        Time("due_at", n => n.DueAt),
+        Texts("people", n => n.People().Select(p => store.Name(p.Value)), rows: ("need_people", "need_id", "person")),
+        Time("due_at", n => n.DueAt, floor: "wake_at"),
     ];
 
     public override string Key(Need value) => store.Name(value.Id.Value);

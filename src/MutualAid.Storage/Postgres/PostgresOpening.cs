@@ -34,7 +34,9 @@ internal sealed class PostgresOpening(StorageOptions options, NpgsqlDataSource s
         Execute(connection, "SELECT pg_advisory_xact_lock($1, hashtext(current_schema()))", LockClass);
         var found = Version(connection);
         var key = found > 0 ? _keys.Find(KeyCheck(connection)) : null;
-        foreach (var migration in migrations.Where(m => m.To > found)) Apply(connection, migration);
+        var missing = migrations.Where(m => m.To > found).ToList();
+        if (found > 0 && missing.Count > 0) BeAlone(connection);
+        foreach (var migration in missing) Apply(connection, migration);
         key ??= Seal(connection);
         transaction.Commit();
         return key.Seals();
@@ -65,6 +67,17 @@ internal sealed class PostgresOpening(StorageOptions options, NpgsqlDataSource s
             {
                 Task.Delay(Pause, time).GetAwaiter().GetResult();
             }
+        }
+    }
+
+    /// <summary>Whoever has the store open knows the tables as they were: they are changed when that one has ended, and nobody opens it before they are.</summary>
+    private void BeAlone(NpgsqlConnection connection)
+    {
+        var start = time.GetTimestamp();
+        while (Scalar(connection, $"SELECT pg_try_advisory_xact_lock({PostgresStore.SessionLock})") is not true)
+        {
+            if (time.GetElapsedTime(start) >= Patience) throw PostgresRefusals.OlderInUse(options);
+            Task.Delay(Pause, time).GetAwaiter().GetResult();
         }
     }
 

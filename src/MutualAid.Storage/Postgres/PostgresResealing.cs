@@ -115,7 +115,7 @@ internal sealed class PostgresResealing(StorageOptions options) : IResealing
     {
         try
         {
-            Execute(connection, $"VACUUM {string.Join(", ", Documents)}, offer_keys");
+            Execute(connection, $"VACUUM {string.Join(", ", Documents)}, offer_keys, need_people");
         }
         catch (NpgsqlException)
         {

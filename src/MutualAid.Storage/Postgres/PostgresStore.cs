@@ -7,7 +7,7 @@ namespace MutualAid.Storage.Postgres;
 
 /// <summary>
 /// One PostgreSQL database, or one schema of it, with everything in it; other processes may use it too. Each call is one statement on a connection from the
-/// pool, so it is done as a whole or not at all. A server that is gone for a moment is tried again, for as long as somebody would wait for an answer; longer than
+/// pool, so it is done as a whole or not at all; writes that come together are committed together (<see cref="GroupCommit"/>). A server that is gone for a moment is tried again, for as long as somebody would wait for an answer; longer than
 /// that, calls fail, and go on to once it is back. Only what shows that the store is not what this bot wrote ends it.
 /// </summary>
 internal sealed class PostgresStore(StorageOptions options, TimeProvider time, IReadOnlyList<PostgresMigration> migrations) : IStore
@@ -25,11 +25,13 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
     internal const string IsSessionLock =
         "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 1296105475 AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid AND objsubid = 2";
 
-    private const string Share = $"SELECT pg_advisory_lock_shared({SessionLock})";
-    private const string KeyCheck = "SELECT key_check FROM store_key";
+    /// <summary>Statements are written for one plan, by an index, whatever their values; to make a plan costs more than to carry it out.</summary>
+    private const string Begin = $"SELECT set_config('plan_cache_mode', 'force_generic_plan', false), {GroupCommit.Impatience}, pg_advisory_lock_shared({SessionLock})";
+    private const string Look = "SELECT key_check, (SELECT max(number) FROM store_migrations) FROM store_key";
 
     private readonly TaskCompletionSource<StorageException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NpgsqlDataSource? _source;
+    private GroupCommit? _writes;
     private Seals? _seals;
 
     public Task<StorageException> Failed => _failed.Task;
@@ -50,8 +52,9 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
             var checking = new NpgsqlDataSourceBuilder(options.Postgres.Connection.ConnectionString);
             // A session keeps its lock from one use to the next.
             checking.ConnectionStringBuilder.NoResetOnClose = true;
-            checking.UsePhysicalConnectionInitializer(RefuseOtherKey, RefuseOtherKeyAsync);
+            checking.UsePhysicalConnectionInitializer(RefuseOther, RefuseOtherAsync);
             _source = checking.Build();
+            _writes = new GroupCommit(_source);
         }
         catch (Exception e)
         {
@@ -97,14 +100,31 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
     public string Name(params ReadOnlySpan<string> parts) => Seals.Pseudonym(parts);
 
     /// <summary>What <paramref name="read"/> makes of what the database answers.</summary>
-    public Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        MeasuredAsync(StoreMeasures.Read, (connection, _) => read(connection, cancellationToken), cancellationToken);
+    public Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => MeasuredAsync(
+        StoreMeasures.Read,
+        async attempt =>
+        {
+            await using var connection = await (_source ?? throw NotOpen()).OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            attempt.IsSent = true;
+            return await read(connection, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>
-    /// What <paramref name="write"/> answered, durably. It may be called again, and is told so where nobody knows whether the time before was heeded. A cancellation
-    /// is heeded only before the first time: afterwards nobody could say whether it happened.
+    /// Whether a write changed a row, durably. It may be sent again, and where nobody knows whether the time before was heeded, and this time changed none,
+    /// <paramref name="isDone"/> says whether that was because it had been. A cancellation is heeded only before the first time: afterwards nobody could say whether it happened.
     /// </summary>
-    public Task<bool> WriteAsync(Func<NpgsqlConnection, bool, Task<bool>> write, CancellationToken cancellationToken) => MeasuredAsync(StoreMeasures.Write, write, cancellationToken);
+    public Task<bool> WriteAsync(Write write, Func<NpgsqlConnection, Task<bool>> isDone, CancellationToken cancellationToken) => MeasuredAsync(
+        StoreMeasures.Write,
+        async attempt =>
+        {
+            var wasUncertain = attempt.IsUncertain;
+            if (await (_writes ?? throw NotOpen()).PutAsync(write, attempt, wasUncertain ? CancellationToken.None : cancellationToken).ConfigureAwait(false)) return true;
+            if (!wasUncertain) return false;
+            await using var connection = await _source!.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+            return await isDone(connection).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>A connection that is its caller's own, for a copy of everything.</summary>
     internal NpgsqlConnection Connect()
@@ -125,7 +145,7 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
         _seals?.Dispose();
     }
 
-    private async Task<T> MeasuredAsync<T>(string operation, Func<NpgsqlConnection, bool, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> MeasuredAsync<T>(string operation, Func<Attempt, Task<T>> work, CancellationToken cancellationToken)
     {
         var (began, done) = (Stopwatch.GetTimestamp(), false);
         try
@@ -140,25 +160,22 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
         }
     }
 
-    private async Task<T> TryAsync<T>(Func<NpgsqlConnection, bool, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(Func<Attempt, Task<T>> work, CancellationToken cancellationToken)
     {
-        var source = _source ?? throw NotOpen();
-        var isUncertain = false;
+        var attempt = new Attempt();
         for (var tries = 0; ; tries++)
         {
             if (_failed.Task.IsCompletedSuccessfully) throw _failed.Task.Result;
-            var isSent = false;
+            attempt.IsSent = false;
             try
             {
-                await using var connection = await source.OpenConnectionAsync(isUncertain ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
-                isSent = true;
-                return await work(connection, isUncertain).ConfigureAwait(false);
+                return await work(attempt).ConfigureAwait(false);
             }
             catch (Exception e) when (tries < Pauses.Length && PostgresFailures.IsPassing(e))
             {
-                isUncertain |= isSent && !PostgresFailures.IsUndone(e);
+                attempt.IsUncertain |= attempt.IsSent && !PostgresFailures.IsUndone(e);
                 // The others in the pool are likely to be as dead.
-                if (PostgresFailures.IsLoss(e)) source.Clear();
+                if (PostgresFailures.IsLoss(e)) _source!.Clear();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -167,31 +184,39 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
                 throw failure;
             }
 
-            await Task.Delay(Pauses[tries], time, isUncertain ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pauses[tries], time, attempt.IsUncertain ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Each new connection looks: whoever gave the store another key ended those that there were.</summary>
-    private void RefuseOtherKey(NpgsqlConnection connection)
+    /// <summary>Each new connection looks: whoever gave the store another key, or changed its tables, ended those that there were, or waited for their end.</summary>
+    private void RefuseOther(NpgsqlConnection connection)
     {
-        using var share = new NpgsqlCommand(Share, connection);
-        share.ExecuteNonQuery();
-        using var command = new NpgsqlCommand(KeyCheck, connection);
-        RefuseUnlessOurs(command.ExecuteScalar());
+        using var begin = new NpgsqlCommand(Begin, connection);
+        begin.ExecuteNonQuery();
+        using var command = new NpgsqlCommand(Look, connection);
+        using var reader = command.ExecuteReader();
+        RefuseUnlessOurs(reader.Read() ? (reader.GetFieldValue<byte[]>(0), reader.GetInt32(1)) : null);
     }
 
-    private async Task RefuseOtherKeyAsync(NpgsqlConnection connection)
+    private async Task RefuseOtherAsync(NpgsqlConnection connection)
     {
-        await using var share = new NpgsqlCommand(Share, connection);
-        await share.ExecuteNonQueryAsync().ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(KeyCheck, connection);
-        RefuseUnlessOurs(await command.ExecuteScalarAsync().ConfigureAwait(false));
+        await using var begin = new NpgsqlCommand(Begin, connection);
+        await begin.ExecuteNonQueryAsync().ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(Look, connection);
+        await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        RefuseUnlessOurs(await reader.ReadAsync().ConfigureAwait(false) ? (reader.GetFieldValue<byte[]>(0), reader.GetInt32(1)) : null);
     }
 
-    private void RefuseUnlessOurs(object? check)
+    private void RefuseUnlessOurs((byte[] KeyCheck, int Version)? found)
     {
-        if (check is byte[] found && found.AsSpan().SequenceEqual(Seals.Check)) return;
-        var refusal = check is byte[]? PostgresRefusals.KeyChanged(options) : PostgresRefusals.NotWhole(options);
+        var refusal = found switch
+        {
+            null => PostgresRefusals.NotWhole(options),
+            var (check, _) when !check.AsSpan().SequenceEqual(Seals.Check) => PostgresRefusals.KeyChanged(options),
+            var (_, version) when version != migrations[^1].To => PostgresRefusals.TooNew(options, version, migrations[^1].To),
+            _ => null,
+        };
+        if (refusal is null) return;
         // Of several hosts the library says only that none will do.
         _failed.TrySetResult(refusal);
         throw refusal;

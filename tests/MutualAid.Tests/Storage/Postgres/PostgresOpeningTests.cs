@@ -110,6 +110,42 @@ public sealed class PostgresOpeningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_of_the_first_version_is_brought_up_with_everything_in_it()
+    {
+        await Marked.FillAsync(StoreUnderTest.On(_open));
+        // As it was.
+        await _server.ExecuteAsync(_open.Database, """
+            DROP TABLE need_people;
+            ALTER TABLE needs DROP COLUMN wake_at, ADD COLUMN claimers text[] COLLATE "C";
+            CREATE INDEX needs_claimers ON needs USING gin (claimers) WITH (fastupdate = off) WHERE is_open;
+            CREATE INDEX needs_people ON needs USING gin (people) WITH (fastupdate = off);
+            CREATE INDEX needs_due ON needs (due_at) WHERE due_at IS NOT NULL;
+            DELETE FROM store_migrations WHERE number > 1
+            """);
+        // Who has it open knows it as it was.
+        AssertSays(_open.Refused(), "is in use by an older version");
+        _open.Reopen();
+        await Marked.AssertWholeAsync(StoreUnderTest.On(_open));
+        var need = (await _open.Needs.AllInAsync(Marked.Group, 0, 1, Now))[0];
+        Assert.Contains(need.Id, (await _open.Needs.MentioningAsync(need.Requester, 99, Now)).Select(n => n.Id));
+        Assert.Equal(
+            await _server.AskAsync<string>(_open.Database, "SELECT string_agg(id || due_at, ',' ORDER BY due_at, id) FROM needs WHERE due_at IS NOT NULL"),
+            await _server.AskAsync<string>(_open.Database, "SELECT string_agg(id || wake_at, ',' ORDER BY wake_at, id) FROM needs WHERE wake_at IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task A_process_whose_tables_a_newer_version_has_changed_ends_with_a_line_that_says_so()
+    {
+        var next = PostgresMigration.All[^1].To + 1;
+        await _open.Bookmarks.SaveAsync("key", "value", Now);
+        await _server.ExecuteAsync(_open.Database, $"INSERT INTO store_migrations (number, name) VALUES ({next}, 'later')");
+        await _server.EndSessionsAsync(_open.Database);
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _open.Bookmarks.FindAsync("key", Now));
+        AssertSays(failure, $"was written by a newer version (schema {next}");
+        Assert.Equal(failure.Message, (await _open.Store.Failed.WaitAsync(TimeSpan.FromSeconds(60), Now)).Message);
+    }
+
+    [Fact]
     public void Steps_are_numbered_one_by_one() => Assert.Equal(Enumerable.Range(1, PostgresMigration.All.Count), PostgresMigration.All.Select(m => m.To));
 
     [Theory]

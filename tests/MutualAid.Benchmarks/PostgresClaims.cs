@@ -73,7 +73,7 @@ internal static class PostgresClaims
     }
 
     /// <summary>Claimed by somebody, or given back.</summary>
-    private static Need Claimed(Need need) =>
+    internal static Need Claimed(Need need) =>
         need with { Claims = need.Version % 2 == 0 ? [] : [new(new($"playground:claimer{need.Version % 50}"), 1, need.PostedAt, Done: false)] };
 
     /// <summary>Each connection has rows of its own, so that none waits for another's.</summary>

@@ -8,6 +8,7 @@ using MutualAid.Benchmarks.Matrix;
 [
     ("claims", Claims.RunAsync),
     ("postgres-claims", PostgresClaims.RunAsync),
+    ("postgres-processes", PostgresProcesses.RunAsync),
     ("postgres-holding", PostgresHolding.RunAsync),
     ("startup", Startup.RunAsync),
     ("due", Due.RunAsync),
@@ -24,6 +25,7 @@ using MutualAid.Benchmarks.Matrix;
 ];
 
 if (args is ["kill-child", var path, ..]) return await Kills.ChildAsync(path, args.ElementAtOrDefault(2));
+if (args is [PostgresProcesses.Child, var connection, var key, var first, var people]) return await PostgresProcesses.ChildAsync(connection, key, first, people);
 if (args is ["discord-child", var api, var token]) return await Memory.ChildAsync(api, token);
 if (args is ["sweeping-child", var url, var secret, var file, var hour]) return await SweepingBot.ChildAsync(url, secret, file, DateTimeOffset.Parse(hour, CultureInfo.InvariantCulture));
 if (args is ["kills"])

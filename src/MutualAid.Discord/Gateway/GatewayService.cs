@@ -28,6 +28,9 @@ internal sealed partial class GatewayService(
     /// <summary>So long may pass until a shard that another process had is taken over, and so much of its session comes once more.</summary>
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>While another process is to leave something to this one: nobody hears it in between, and Discord waits three seconds for an answer.</summary>
+    private static readonly TimeSpan LooksSoon = TimeSpan.FromMilliseconds(250);
+
     /// <summary>What is allowed in a second is not this process' to use before the others have seen that it is there.</summary>
     private const int Newcomer = 9;
 
@@ -116,15 +119,18 @@ internal sealed partial class GatewayService(
             count, (id, known) => new Shard(id, count, options.Token, transport, gate, events, clock.Network, Random.Shared.NextDouble, log, known, goodbye), shared, new ShardSessions(bookmarks));
         await using var ends = shards.ConfigureAwait(false);
         fleet = shards;
-        for (var isFirst = true; ;)
+        long? came = null;
+        while (true)
         {
+            var isLeftToIt = false;
             try
             {
                 var share = await shared.ShareAsync(DiscordIds.Platform, parts, stop).ConfigureAwait(false);
                 Say(share, count);
-                api.Share(share.Processes * (isFirst && share.Processes > 1 ? Newcomer : 1));
-                isFirst = false;
+                came ??= clock.Network.GetTimestamp();
+                api.Share(share.Processes * (share.Processes > 1 && clock.Network.GetElapsedTime(came.Value) < LooksEvery ? Newcomer : 1));
                 await shards.FitAsync(share, stop).ConfigureAwait(false);
+                isLeftToIt = share.Mine.Count < parts.Count / share.Processes;
                 await shards.KeepAsync(stop).ConfigureAwait(false);
                 if (options.Shards is null && shared.CanBeShared && await AgreedAsync(stop).ConfigureAwait(false) is { } agreed && agreed != count) return null;
             }
@@ -133,7 +139,7 @@ internal sealed partial class GatewayService(
                 // Whoever has a shard keeps it, so that people are told that nothing can be saved.
             }
 
-            if (await shards.EndedAsync(LooksEvery, clock.Network, stop).ConfigureAwait(false) is { } end) return end;
+            if (await shards.EndedAsync(isLeftToIt ? LooksSoon : LooksEvery, clock.Network, stop).ConfigureAwait(false) is { } end) return end;
         }
     }
 

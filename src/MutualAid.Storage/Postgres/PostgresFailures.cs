@@ -11,11 +11,11 @@ internal static class PostgresFailures
     private const string OperatorsIntervened = "57P";
     private const string Error = "ERROR";
 
-    /// <summary>Whether it is likely to be over in a moment: the server restarts, was taken over from, has too many connections, or two statements met.</summary>
+    /// <summary>Whether it is likely to be over in a moment: the server restarts, was taken over from, has too many connections, two statements met, or somebody has what is wanted.</summary>
     public static bool IsPassing(Exception e) => e switch
     {
         PostgresException p => IsLoss(p) || p.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.TooManyConnections
-            or PostgresErrorCodes.ReadOnlySqlTransaction,
+            or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable,
         // Who waited for a time already is not made to wait for as long again.
         NpgsqlException { InnerException: TimeoutException } => false,
         NpgsqlException n => n.IsTransient,

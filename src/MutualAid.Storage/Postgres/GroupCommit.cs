@@ -34,9 +34,10 @@ internal sealed class GroupCommit(NpgsqlDataSource source)
     private readonly LinkedList<Waiting> _waiting = new();
     private int _underWay;
 
-    /// <summary>What went wrong is thrown as the library says it. A cancellation is heeded while nobody else is under way.</summary>
+    /// <summary>What went wrong is thrown as the library says it. A cancellation is heeded before it waits for others.</summary>
     public async Task<bool> PutAsync(Write write, Attempt attempt, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Waiting? waiting = null;
         lock (_gate)
         {

@@ -55,6 +55,8 @@ internal static class PostgresRefusals
 
     public static StorageException InUse(StorageOptions options) => Fatal(options, "is in use: stop every process of the bot that has it open.");
 
+    public static StorageException PutBack(StorageOptions options) => Fatal(options, "has tables of an older version since this process began, as a dump put back makes them: start it again.");
+
     public static StorageException OlderInUse(StorageOptions options) =>
         Fatal(options, "is in use by an older version, and this one has to change its tables: stop every process of the bot that has it open, then start this one again.");
 

@@ -26,7 +26,8 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
         "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 1296105475 AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid AND objsubid = 2";
 
     /// <summary>Statements are written for one plan, by an index, whatever their values; to make a plan costs more than to carry it out.</summary>
-    private const string Begin = $"SELECT set_config('plan_cache_mode', 'force_generic_plan', false), {GroupCommit.Impatience}, pg_advisory_lock_shared({SessionLock})";
+    /// <remarks>The lock comes first: whoever gives the store another key is waited for with patience.</remarks>
+    private const string Begin = $"SELECT pg_advisory_lock_shared({SessionLock}), set_config('plan_cache_mode', 'force_generic_plan', false), {GroupCommit.Impatience}";
     private const string Look = "SELECT key_check, (SELECT max(number) FROM store_migrations) FROM store_key";
 
     private readonly TaskCompletionSource<StorageException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -213,7 +214,8 @@ internal sealed class PostgresStore(StorageOptions options, TimeProvider time, I
         {
             null => PostgresRefusals.NotWhole(options),
             var (check, _) when !check.AsSpan().SequenceEqual(Seals.Check) => PostgresRefusals.KeyChanged(options),
-            var (_, version) when version != migrations[^1].To => PostgresRefusals.TooNew(options, version, migrations[^1].To),
+            var (_, version) when version > migrations[^1].To => PostgresRefusals.TooNew(options, version, migrations[^1].To),
+            var (_, version) when version < migrations[^1].To => PostgresRefusals.PutBack(options),
             _ => null,
         };
         if (refusal is null) return;

@@ -51,6 +51,22 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
         return ListAsync(query, cancellationToken);
     }
 
+    /// <summary>
+    /// At most <paramref name="limit"/> documents, and that is one at least, whose field is at or below <paramref name="until"/>, lowest first. Asked again after nothing was found, and nothing
+    /// was written since, it finds out once where the field begins, and up to there it asks LiteDB nothing more, even where the clock goes back and forth.
+    /// </summary>
+    public async Task<IReadOnlyList<T>> DueAsync(NothingUntil nothing, long until, int limit, CancellationToken cancellationToken)
+    {
+        // Before it asks: what is written meanwhile makes the number another one, and what was found holds no longer.
+        var changes = store.Changes(cancellationToken);
+        var known = nothing.At(changes);
+        if (until <= known) return [];
+        var due = await ListAsync(Documents.Between($"$.{nothing.Field}", long.MinValue, until, limit), cancellationToken).ConfigureAwait(false);
+        // Where people write all the time it would be in vain to look ahead.
+        if (due.Count == 0) nothing.Is(changes, known is null ? until : await BeforeNextAsync(nothing.Field, until, cancellationToken).ConfigureAwait(false));
+        return due;
+    }
+
     public Task<bool> AddAsync(T value, CancellationToken cancellationToken)
     {
         var document = Document(value, 1);
@@ -101,6 +117,17 @@ internal sealed class Documents<T>(LiteDbStore store, IDocumentShape<T> shape)
                 return true;
             },
             cancellationToken);
+    }
+
+    /// <summary>The last tick before the next one behind <paramref name="until"/> that the field has.</summary>
+    private async Task<long> BeforeNextAsync(string field, long until, CancellationToken cancellationToken)
+    {
+        var query = Documents.Where($"$.{field} > @0", until);
+        query.OrderBy = BsonExpression.Create($"$.{field}");
+        query.Limit = 1;
+        // As it lies there: nobody needs what is sealed in it.
+        var next = await store.QueryAsync(shape.Collection, query, document => document[field].AsInt64, cancellationToken).ConfigureAwait(false);
+        return next.Count == 0 ? long.MaxValue : next[0] - 1;
     }
 
     private bool IsThere(LiteEngine lite, Query query)

@@ -10,6 +10,7 @@ namespace MutualAid.Storage.LiteDb;
 internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
 {
     private readonly Documents<Group> _groups = new(store, new GroupShape(store.Keys));
+    private readonly NothingUntil _due = new("Due");
 
     private Keys Keys { get; } = store.Keys;
 
@@ -28,8 +29,8 @@ internal sealed class LiteDbGroupStore(LiteDbStore store) : IGroupStore
     public async Task<IReadOnlyList<Group>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
         await _groups.ListAsync(Documents.Naming(Keys, person, limit), cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        await _groups.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<Group>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        _groups.DueAsync(_due, Keys.Ticks(until), limit, cancellationToken);
 }
 
 /// <summary>How a group is found.</summary>

@@ -9,6 +9,7 @@ namespace MutualAid.Storage.LiteDb;
 internal sealed class LiteDbMemberStore(LiteDbStore store) : IMemberStore
 {
     private readonly Documents<Member> _members = new(store, new MemberShape(store.Keys));
+    private readonly NothingUntil _due = new("Due");
 
     private Keys Keys { get; } = store.Keys;
 
@@ -30,8 +31,8 @@ internal sealed class LiteDbMemberStore(LiteDbStore store) : IMemberStore
     public async Task<IReadOnlyList<Member>> InAsync(GroupId group, int limit, CancellationToken cancellationToken) =>
         await _members.ListAsync(Documents.Where("$.Group = @0", limit, Keys.Of(group.Value)), cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<Member>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        await _members.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<Member>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        _members.DueAsync(_due, Keys.Ticks(until), limit, cancellationToken);
 }
 
 /// <summary>How a member is found.</summary>

@@ -9,6 +9,8 @@ namespace MutualAid.Storage.LiteDb;
 internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
 {
     private readonly Documents<Need> _needs = new(store, new NeedShape(store.Keys));
+    private readonly NothingUntil _due = new("Due");
+    private readonly NothingUntil _toErase = new("ToErase");
 
     private Keys Keys { get; } = store.Keys;
 
@@ -52,8 +54,8 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
     public Task<IReadOnlyList<Need>> ClosedInAsync(GroupId group, Instant since, CancellationToken cancellationToken) =>
         SinceAsync("$.Closed", group, since, cancellationToken);
 
-    public async Task<IReadOnlyList<Need>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        await _needs.ListAsync(Documents.Between("$.ToErase", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<Need>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        _needs.DueAsync(_toErase, Keys.Ticks(until), limit, cancellationToken);
 
     public Task<IReadOnlyList<Need>> OpenAskedByAsync(GroupId group, PersonId person, CancellationToken cancellationToken) =>
         ByNumberAsync(Documents.Where("$.OpenAsked = @0", Keys.Of(group.Value, person.Value)), cancellationToken);
@@ -64,8 +66,8 @@ internal sealed class LiteDbNeedStore(LiteDbStore store) : INeedStore
     public async Task<IReadOnlyList<Need>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
         await _needs.ListAsync(Documents.Naming(Keys, person, limit), cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        await _needs.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<Need>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        _needs.DueAsync(_due, Keys.Ticks(until), limit, cancellationToken);
 
     private async Task<IReadOnlyList<Need>> SinceAsync(string field, GroupId group, Instant since, CancellationToken cancellationToken)
     {

@@ -9,6 +9,8 @@ namespace MutualAid.Storage.LiteDb;
 internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
 {
     private readonly Documents<Offer> _offers = new(store, new OfferShape(store.Keys));
+    private readonly NothingUntil _due = new("Due");
+    private readonly NothingUntil _toErase = new("ToErase");
 
     private Keys Keys { get; } = store.Keys;
 
@@ -27,8 +29,8 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
 
     public Task<bool> RemoveAsync(Offer offer, CancellationToken cancellationToken) => _offers.RemoveAsync(offer, cancellationToken);
 
-    public async Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        await _offers.ListAsync(Documents.Between("$.ToErase", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<Offer>> ClosedUntilAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        _offers.DueAsync(_toErase, Keys.Ticks(until), limit, cancellationToken);
 
     public async Task<IReadOnlyList<Offer>> AllInAsync(GroupId group, int after, int limit, CancellationToken cancellationToken)
     {
@@ -71,8 +73,8 @@ internal sealed class LiteDbOfferStore(LiteDbStore store) : IOfferStore
     public async Task<IReadOnlyList<Offer>> MentioningAsync(PersonId person, int limit, CancellationToken cancellationToken) =>
         await _offers.ListAsync(Documents.Naming(Keys, person, limit), cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
-        await _offers.ListAsync(Documents.Between("$.Due", long.MinValue, Keys.Ticks(until), limit), cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<Offer>> DueAsync(Instant until, int limit, CancellationToken cancellationToken) =>
+        _offers.DueAsync(_due, Keys.Ticks(until), limit, cancellationToken);
 
     private async Task<IReadOnlyList<Offer>> ByNumberAsync(Query query, CancellationToken cancellationToken)
     {

@@ -25,6 +25,7 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     private ITimer? _checkpoints;
     private bool _closed;
     private volatile bool _written;
+    private long _changes;
 
     /// <summary>Completes when the store is of no use any more.</summary>
     public Task<StorageException> Failed => _failed.Task;
@@ -40,9 +41,21 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
     {
         if (_engine is not null) throw new InvalidOperationException("The store is open already.");
         (_engine, _seals) = new StoreOpening(options, migrations, disk ?? (file => new SyncedFile(file))).Open(e => Fail(Failures.Wrap(e)));
-        _writes = new WriteQueue(_engine, Fail);
+        _writes = new WriteQueue(_engine, () => Interlocked.Increment(ref _changes), Fail);
         _copy = new DataCopy(_writes, _engine);
         _checkpoints = time.CreateTimer(_ => CheckpointIfWritten(), null, CheckpointEvery, CheckpointEvery);
+    }
+
+    /// <summary>
+    /// How many times the store has changed. What was read after this was asked for holds until it is another number: a change is counted before anybody
+    /// can see it, and so before it is answered. One that came to nothing may be counted too. Throws where a read would: when the store failed, or it is
+    /// called off.
+    /// </summary>
+    public long Changes(CancellationToken cancellationToken)
+    {
+        ThrowIfFailed();
+        cancellationToken.ThrowIfCancellationRequested();
+        return Volatile.Read(ref _changes);
     }
 
     /// <summary>The documents a query finds, as they lie there.</summary>
@@ -119,6 +132,8 @@ internal sealed class LiteDbStore(StorageOptions options, TimeProvider time, IRe
             _checkpoints?.Dispose();
             _writes?.Dispose();
             _engine?.Dispose();
+            // From now on every read is told that it is closed, and what was found before answers nobody.
+            Interlocked.Increment(ref _changes);
             _seals?.Dispose();
         }
     }

@@ -15,6 +15,7 @@ internal sealed class WriteQueue : IDisposable
     private const int MostAtOnce = 256;
 
     private readonly DurableEngine _engine;
+    private readonly Action _onChange;
     private readonly Action<StorageException> _onFatal;
     private readonly BlockingCollection<Write> _queue = new(new ConcurrentQueue<Write>());
     private readonly ConcurrentQueue<Write> _waitingToFold = new();
@@ -23,9 +24,13 @@ internal sealed class WriteQueue : IDisposable
     private volatile StorageException? _refusal;
     private bool _isHeld;
 
-    public WriteQueue(DurableEngine engine, Action<StorageException> onFatal)
+    /// <param name="engine">What it writes to; nobody else does.</param>
+    /// <param name="onChange">Called on the writer's thread for each transaction that changes something, before anybody can see what it changed.</param>
+    /// <param name="onFatal">Called when nothing works any more.</param>
+    public WriteQueue(DurableEngine engine, Action onChange, Action<StorageException> onFatal)
     {
         _engine = engine;
+        _onChange = onChange;
         _onFatal = onFatal;
         _thread = new Thread(Run) { Name = "Store writer", IsBackground = true };
         _thread.Start();
@@ -99,7 +104,10 @@ internal sealed class WriteQueue : IDisposable
             _engine.Transact(lite =>
             {
                 for (var i = 0; i < answers.Length; i++) answers[i] = batch[i].Change(lite);
-                return Array.Exists(answers, changed => changed);
+                if (!Array.Exists(answers, changed => changed)) return false;
+                // Still in the writer's turn: whoever reads before it does not know of this change yet, and whoever knows of it reads after it.
+                _onChange();
+                return true;
             });
             Follow(batch[^1].Then);
         }

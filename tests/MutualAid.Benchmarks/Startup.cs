@@ -6,11 +6,19 @@ using MutualAid.Tests.Support.Discord;
 
 namespace MutualAid.Benchmarks;
 
-/// <summary>How long the real program takes until it serves, and what it takes in memory when it is left alone, by how many open needs are stored.</summary>
+/// <summary>
+/// How long the real program takes until it serves, and what it takes in memory when it is left alone, by how many open needs are stored. It is
+/// the published one where <c>MUTUALAID_PROGRAM</c> names it, which is what groups run.
+/// </summary>
 internal static class Startup
 {
     private const int Runs = 5;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
+
+    /// <summary>By then a sweep was made often enough for its code to be compiled again, and garbage had time to gather.</summary>
+    private static readonly TimeSpan LongIdle = TimeSpan.FromSeconds(60);
+
+    private static string Form => BotProgram.Published is null ? "as built" : "as published";
 
     public static async Task RunAsync()
     {
@@ -28,8 +36,8 @@ internal static class Startup
                 Report.Row($"idle memory with {needs:N0} open needs, playing the playground", $"{memory:N1} MB", "");
                 if (needs != 10_000) continue;
                 var onDiscord = await OnDiscordAsync(folder);
-                Console.WriteLine($"{needs,8:N0} open needs   idle on Discord {onDiscord,6:N1} MB (under 90 is wanted)");
-                Report.Row($"idle memory with {needs:N0} open needs, on Discord", $"{onDiscord:N1} MB", "under 90");
+                Console.WriteLine($"{needs,8:N0} open needs   idle on Discord {onDiscord,6:N1} MB (under 90 is wanted), {Form}");
+                Report.Row($"idle memory with {needs:N0} open needs, on Discord, {Form}", $"{onDiscord:N1} MB", "under 90");
             }
             finally
             {
@@ -72,9 +80,17 @@ internal static class Startup
     {
         await using var fake = await FakeDiscord.StartAsync();
         fake.AddGuild().AddChannel("needs");
-        var settings = new Dictionary<string, string> { ["Discord__Token"] = fake.Token!, ["Discord__ApiBaseUrl"] = fake.ApiBaseUrl };
+        var settings = new Dictionary<string, string>
+        {
+            ["Discord__Token"] = fake.Token!,
+            ["Discord__ApiBaseUrl"] = fake.ApiBaseUrl,
+            // As the image and the unit have it.
+            ["DOTNET_GCgen0size"] = "400000",
+            ["MALLOC_ARENA_MAX"] = "1",
+            ["MALLOC_TRIM_THRESHOLD_"] = "131072",
+        };
         await using var bot = await BotProcess.StartAsync(folder, settings, "stands");
-        await Task.Delay(Idle);
+        await Task.Delay(LongIdle);
         var memory = Resident(bot.Id);
         await bot.TerminateAsync();
         return memory;

@@ -107,6 +107,7 @@ public sealed class DueWork : IDisposable
         var limit = Limit;
         var due = await needs.DueAsync(now, limit, cancellationToken);
         measure.Saw("needs", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
+        if (due.Count == 0) return false;
         var toKeep = due.Where(n => n.KeepAt <= now && !keeper.IsKeeping(n.Id)).ToList();
         foreach (var need in toKeep) keeper.Wants(need.Id);
         var groupOf = await GroupsAsync(due.Where(n => !n.IsHeld && !n.IsGone).Select(n => n.Group), cancellationToken);
@@ -134,6 +135,7 @@ public sealed class DueWork : IDisposable
         var limit = Limit;
         var due = await offers.DueAsync(now, limit, cancellationToken);
         measure.Saw("offers", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
+        if (due.Count == 0) return false;
         var groupOf = await GroupsAsync(due.Where(o => !o.IsGone).Select(o => o.Group), cancellationToken);
         var toFit = due.Where(o => groupOf.TryGetValue(o.Group, out var group) && !o.Fits(group)).ToList();
         await TogetherAsync(toFit, offer => use.Aside.FitAsync(offer.Id, cancellationToken));
@@ -155,6 +157,7 @@ public sealed class DueWork : IDisposable
         var limit = Limit;
         var due = await groups.DueAsync(now, limit, cancellationToken);
         measure.Saw("groups", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
+        if (due.Count == 0) return false;
         var toErase = due.Where(g => allowed == MayBeDone.Everything && g.EraseAt <= now).ToList();
         await TogetherAsync(toErase, group => use.Abandoned.HandleAsync(group.Id, now, cancellationToken));
         var toPost = due.Where(g => g.EraseAt is null && g.DigestAt <= Until(now)).ToList();
@@ -174,6 +177,7 @@ public sealed class DueWork : IDisposable
         var limit = Limit;
         var due = await members.DueAsync(now, limit, cancellationToken);
         measure.Saw("members", due.Count, due.Count > 0 ? due[0].DueAt : null, now);
+        if (due.Count == 0) return false;
         var toGoOn = due.Where(m => m.Forgotten?.NextAt <= now).ToList();
         await TogetherAsync(toGoOn, member => use.Forget.GoOnAsync(member.Id, cancellationToken));
         var toForget = due.Where(m => m.ForgetAt <= Until(now)).ToList();

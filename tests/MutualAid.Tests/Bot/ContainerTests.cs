@@ -18,9 +18,8 @@ public sealed partial class ContainerTests
         var dockerfile = await File.ReadAllTextAsync(Path.Combine(WallTests.Top, "Dockerfile"));
         Assert.Contains("USER 1654", dockerfile, StringComparison.Ordinal);
         using var folder = new TestFolder();
-        var (app, data) = (folder.File("app"), folder.File("volume"));
+        var (app, data) = (Path.GetDirectoryName(BotProgram.Published ?? await PublishAsync(folder.File("app")))!, folder.File("volume"));
         Directory.CreateDirectory(data);
-        await RunAsync("dotnet", "publish", Path.Combine(WallTests.Top, "src/MutualAid.Bot"), "-c", "Release", "-o", app, "--no-self-contained", "-p:DrawingRuntimes=linux-x64", "-v", "q", "--nologo");
         var url = $"http://127.0.0.1:{BotProcess.FreePort()}";
         var variables = Variables().Match(dockerfile).Groups["all"].Value.Split(' ');
         var start = new ProcessStartInfo(Path.Combine(WallTests.Top, "tests/container/contained"), [app, data, .. variables, "Playground__Enabled=true", "Playground__Url=" + url])
@@ -76,12 +75,14 @@ public sealed partial class ContainerTests
         }
     }
 
-    private static async Task RunAsync(string program, params string[] arguments)
+    private static async Task<string> PublishAsync(string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var written = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, written);
+        string[] arguments = ["publish", Path.Combine(WallTests.Top, "src/MutualAid.Bot"), "-c", "Release", "--use-current-runtime", "-o", folder, "-v", "q", "--nologo"];
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var written = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        Assert.True(publish.ExitCode == 0, written);
+        return Path.Combine(folder, "MutualAid.Bot");
     }
 
     [GeneratedRegex("^ENV (?<all>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -191,7 +191,7 @@ internal sealed class BotProcess : IAsyncDisposable
 
     private static BotProcess Launch(string folder, string url, IReadOnlyDictionary<string, string>? settings, IReadOnlyList<string> by, string[] arguments)
     {
-        string[] line = [.. by, "dotnet", typeof(global::MutualAid.Bot.BotHost).Assembly.Location, .. arguments];
+        string[] line = [.. by, .. BotProgram.Command, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,

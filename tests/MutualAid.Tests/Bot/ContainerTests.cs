@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using MutualAid.Tests.Support;
 using Xunit;
@@ -77,7 +78,8 @@ public sealed partial class ContainerTests
 
     private static async Task<string> PublishAsync(string folder)
     {
-        string[] arguments = ["publish", Path.Combine(WallTests.Top, "src/MutualAid.Bot"), "-c", "Release", "--use-current-runtime", "-o", folder, "-v", "q", "--nologo"];
+        var kind = "linux-" + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        string[] arguments = ["publish", Path.Combine(WallTests.Top, "src/MutualAid.Bot"), "-c", "Release", "-r", kind, "-o", folder, "-v", "q", "--nologo"];
         using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var written = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();

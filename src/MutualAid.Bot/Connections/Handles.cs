@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MutualAid.Bot.Connections;
 
@@ -19,17 +20,21 @@ internal static class Handles
         : null;
 
     /// <summary>
-    /// Says so once, should the runtime end for the lack of them. Its own word for that is "Out of memory.", whichever was missing. To be
-    /// called while there are some: the standard error is a handle too.
+    /// Says so once, should the runtime end for the lack of them. Its own word for that is "Out of memory.", whichever was missing, and stands
+    /// alone where it ends in its own code, which asks nobody. To be called while there are some: the standard error is a handle too.
     /// </summary>
     public static void SayWhenThereAreNone()
     {
-        var error = Console.Error;
-        var said = 0;
-        AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+        var (error, lastWord, said) = (Console.OpenStandardError(), Encoding.UTF8.GetBytes(LastWord + Environment.NewLine), 0);
+        AppDomain.CurrentDomain.UnhandledException += Say;
+        // What is compiled only then may want a file that can't be opened any more: so both are called while nothing is to be said.
+        error.Write([]);
+        Say(error, new UnhandledExceptionEventArgs(error, isTerminating: false));
+
+        void Say(object? sender, UnhandledExceptionEventArgs e)
         {
-            if (e.ExceptionObject is OutOfMemoryException && Interlocked.Exchange(ref said, 1) == 0) error.WriteLine(LastWord);
-        };
+            if (e.ExceptionObject is OutOfMemoryException && Interlocked.Exchange(ref said, 1) == 0) error.Write(lastWord);
+        }
     }
 
     private static int? Limit()

@@ -39,6 +39,12 @@ public sealed class PlaceQueues
     public ValueTask<PlaceTurn> EnterUntoldAsync(string place, string person, int most, CancellationToken cancellationToken) =>
         EnterAsync(place, person, most, isTold: false, cancellationToken);
 
+    /// <summary>Whether something of this person's waits in the place, or has its turn there.</summary>
+    internal bool Has(string place, string person)
+    {
+        lock (gate) return lines.TryGetValue(place, out var line) && line.Has(person);
+    }
+
     private ValueTask<PlaceTurn> EnterAsync(string place, string? person, int most, bool isTold, CancellationToken cancellationToken)
     {
         Line line;
@@ -111,6 +117,8 @@ public sealed class PlaceQueues
             people[person] = known with { Told = true };
             return PlaceTurn.Refused(isFirst: !known.Told);
         }
+
+        public bool Has(string person) => people.ContainsKey(person);
 
         /// <summary>So much more, or less, of this person's is there. Who has nothing left here is forgotten, and would be told anew.</summary>
         public void Count(string? person, int more)

@@ -9,7 +9,7 @@ namespace MutualAid.Tests.Needs;
 
 /// <summary>
 /// The histories of <see cref="HistoryProperties"/> where people really talk: after every step each conversation has whoever asked and who helps in it, and
-/// nobody else; who left reads nothing of it, and who comes after somebody left nothing of before.
+/// nobody else; who left reads nothing of it, and who comes after somebody left nothing of before. Who left and comes back is new, and reads what others do who are new.
 /// </summary>
 public sealed class ConversationProperties
 {
@@ -39,6 +39,7 @@ public sealed class ConversationProperties
     private sealed class Talk(World world, int number)
     {
         private readonly List<string> said = [];
+        private readonly List<string> saidHere = [];
         private readonly HashSet<PlaceId> places = [];
         private readonly HashSet<string> left = [];
         private readonly Dictionary<string, HashSet<string>> secret = HistoryProperties.People.ToDictionary(p => p, _ => new HashSet<string>());
@@ -56,6 +57,7 @@ public sealed class ConversationProperties
             {
                 left.Remove(came);
                 if (wasLeft) secret[came].UnionWith(said);
+                else secret[came].ExceptWith(saidHere);
             }
 
             foreach (var gone in left) secret[gone].UnionWith(said);
@@ -75,7 +77,12 @@ public sealed class ConversationProperties
         private async Task TalkAsync(Need need, List<string> helpers)
         {
             var now = await world.ConversationAsync(number);
-            if (now != place) wasLeft = false;
+            if (now != place)
+            {
+                wasLeft = false;
+                saidHere.Clear();
+            }
+
             place = now;
             places.Add(now);
             var people = helpers.Append(KeyOf(need.Requester)).Order();
@@ -83,6 +90,7 @@ public sealed class ConversationProperties
             var word = $"word-{number}-{++words}-";
             await new Actor(world, KeyOf(need.Requester)).WritesInAsync(world, now, word);
             said.Add(word);
+            saidHere.Add(word);
             foreach (var helper in helpers) Assert.Contains(word, await new Actor(world, helper).ReadsAsync(), StringComparison.Ordinal);
             foreach (var gone in left) secret[gone].Add(word);
         }
@@ -93,6 +101,7 @@ public sealed class ConversationProperties
             var knew = closed.Claims.Select(c => KeyOf(c.Person)).Append(KeyOf(closed.Requester)).ToList();
             foreach (var other in HistoryProperties.People.Except(knew)) secret[other].UnionWith(said);
             said.Clear();
+            saidHere.Clear();
             places.Clear();
             left.Clear();
             (place, wasLeft) = (null, false);

@@ -26,7 +26,9 @@ public sealed class HourAwayTests(FaultTable table, ITestOutputHelper output)
 
     /// <summary>Enough for a sweep between two leaps, and for attempts that fail.</summary>
     private static readonly TimeSpan LeapsEvery = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>A card that just failed once more, after many times, is tried again after five minutes; a little longer than that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(7);
 
     /// <summary>Two sweeps and a little more, in which nothing is said once more.</summary>
     private static readonly TimeSpan TwoSweeps = TimeSpan.FromSeconds(5);
